@@ -1,0 +1,177 @@
+"""Everything that changes a case. One door for its status: `advance()`."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from app import clock, jobs
+from app.accounts.models import User
+from app.audit import operations as audit
+from app.cases import references, rules
+from app.cases.lifecycle import ENDED, MACHINE, PARTIES, TRANSITIONS, CaseAction, CaseStatus, target
+from app.cases.models import Case, CaseKind, CaseMessage, CasePause
+from app.cases.queries import pauses_of
+from app.catalogue.models import Direction
+from app.db import db
+from app.errors import Forbidden, Invalid
+from app.i18n import _l
+from app.lifecycle import next_status
+
+# Reaching these states is somebody's turn: hint at it; a sweep hints again if it is lost.
+HINTS = {
+    CaseStatus.PRESCREENING: jobs.ADMIT_CASE,
+    CaseStatus.READY: jobs.ASSIGN_CASE,
+    CaseStatus.CANCELLED: jobs.RELEASE_CASE,
+    CaseStatus.REJECTED: jobs.RELEASE_CASE,
+}
+
+
+class EmptyMessage(Invalid):
+    message = _l("Le message est vide : écrivez quelques mots avant d'envoyer.")
+
+
+def open_case(
+    creator: User,
+    *,
+    kind: CaseKind = CaseKind.TRANSLATION,
+    direction: Direction = Direction.INTO_FRENCH,
+    language: str | None = None,
+    institution_reference: str = "",
+    is_sensitive: bool = False,
+) -> Case:
+    """A new case of the creator's institution; the commitment runs from now."""
+    instant = clock.now()
+    case = Case(
+        reference=references.next_reference(references.CASE),
+        institution_id=creator.institution_id,
+        created_by_id=creator.id,
+        kind=kind,
+        direction=direction,
+        language=language,
+        institution_reference=institution_reference,
+        is_sensitive=is_sensitive,
+        submitted_at=instant,
+        status_at=instant,
+        due_at=rules.due_at(instant),
+    )
+    db.session.add(case)
+    db.session.flush()
+    audit.record("case.submit", case, creator, after=case.status, language=language)
+    return case
+
+
+def advance(case: Case, action: CaseAction, actor: User | None, **details: object) -> None:
+    """The only place that writes `Case.status`; `actor` None is the machine.
+
+    Locks the row, checks the table and the party, records the event: one transaction. The loser
+    of a race gets `InvalidTransition`.
+    """
+    db.session.refresh(case, with_for_update=True)
+    before = case.status
+    after = target(next_status(TRANSITIONS, before, action), action, case.left_status)
+    if (actor.role if actor else MACHINE) not in PARTIES[before, action]:
+        raise Forbidden
+    case.status = CaseStatus(after)
+    case.status_at = clock.now()
+    _follow(case, before)
+    audit.record(f"case.{action}", case, actor, before=before, after=case.status, **details)
+    db.session.flush()
+    if job := HINTS.get(case.status):
+        jobs.enqueue(job, case.id)
+
+
+def _follow(case: Case, before: CaseStatus) -> None:
+    """What a change of state entails in the case itself: pauses, ends, delivery."""
+    if case.status is CaseStatus.AWAITING_INSTITUTION:
+        case.left_status = before
+    if before is CaseStatus.AWAITING_INSTITUTION:
+        case.left_status = None
+        _end_pause(case, clock.now())
+    case.ended_at = clock.now() if case.status in ENDED else None
+    if case.status is CaseStatus.DELIVERED and case.delivered_at is None:
+        case.delivered_at = clock.now()
+
+
+def _end_pause(case: Case, instant: datetime) -> None:
+    """Close the open pause; both clocks are put forward by the time it lasted."""
+    pauses = pauses_of(case)
+    for pause in pauses:
+        if pause.ended_at is None:
+            pause.ended_at = instant
+            if case.assignee_due_at:
+                case.assignee_due_at += instant - pause.started_at
+    case.due_at = rules.due_at(
+        case.submitted_at, [(p.started_at, p.ended_at) for p in pauses if p.ended_at]
+    )
+
+
+def ask_institution(case: Case, actor: User, question: str) -> None:
+    """Ask the institution for something it owes: the commitment stands still until it answers."""
+    message = post_message(case, actor, question)
+    advance(case, CaseAction.ASK, actor, message_id=message.id)
+    db.session.add(CasePause(case_id=case.id, started_at=clock.now(), question=question))
+    db.session.flush()
+
+
+def answer(case: Case, actor: User, body: str) -> None:
+    """The institution has given what it owed: the case goes back to the state it left."""
+    message = post_message(case, actor, body)
+    advance(case, CaseAction.RESUME, actor, message_id=message.id)
+
+
+def cancel(case: Case, actor: User, reason: str) -> None:
+    advance(case, CaseAction.CANCEL, actor)
+    case.end_reason = reason
+
+
+def post_message(case: Case, author: User, body: str) -> CaseMessage:
+    if not body.strip():
+        raise EmptyMessage
+    message = CaseMessage(
+        case_id=case.id,
+        author_id=author.id,
+        from_institution=author.institution_id is not None,
+        body=body.strip(),
+    )
+    db.session.add(message)
+    db.session.flush()
+    audit.record("case.message", case, author, message_id=message.id)
+    return message
+
+
+def describe(case: Case, actor: User | None, **facts: Any) -> None:
+    """Write what is known of the papers (language, type, pages, words…), with a trace of it."""
+    before = {name: getattr(case, name) for name in facts}
+    for name, value in facts.items():
+        setattr(case, name, value)
+    changed = {name: value for name, value in facts.items() if before[name] != value}
+    if changed:
+        audit.record("case.describe", case, actor, **changed)
+    db.session.flush()
+
+
+def set_figure(case: Case, stage: str, amount: Decimal) -> None:
+    """Copy the last figure of `stage` (estimated, committed, accepted, paid) onto the case."""
+    setattr(case, stage, amount)
+    db.session.flush()
+
+
+def give_to(
+    case: Case,
+    *,
+    translator: User | None = None,
+    contractor_id: UUID | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Note who holds the case now, and until when; nobody when all is None."""
+    case.translator_id = translator.id if translator else None
+    case.contractor_id = contractor_id
+    case.assignee_due_at = due_at
+    db.session.flush()
+
+
+def take_for_revision(case: Case, reviser: User) -> None:
+    advance(case, CaseAction.REVISE, reviser)
+    case.reviser_id = reviser.id
+    db.session.flush()

@@ -1,0 +1,64 @@
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, false, or_, select
+
+from app.accounts.models import INSTITUTION_ROLES, Role, User
+from app.cases.lifecycle import CaseStatus
+from app.cases.models import Case, CaseMessage, CasePause
+from app.db import db
+from app.errors import NotFound
+
+
+def get_case(case_id: UUID | str) -> Case:
+    if case := db.session.get(Case, UUID(str(case_id))):
+        return case
+    raise NotFound
+
+
+def case_by_reference(reference: str) -> Case:
+    if case := db.session.scalar(select(Case).filter_by(reference=reference.strip().upper())):
+        return case
+    raise NotFound
+
+
+def visible_to(user: User) -> Select[tuple[Case]]:
+    """The cases that `user` may ever list: the mirror in SQL of Permission.CASE_READ."""
+    every = select(Case)
+    if user.role in INSTITUTION_ROLES:
+        return every.where(Case.institution_id == user.institution_id)
+    if user.role is Role.TRANSLATOR:
+        return every.where(Case.translator_id == user.id)
+    if user.role is Role.CONTRACTOR:
+        return every.where(Case.contractor_id == user.contractor_id)
+    if user.role is Role.ADMINISTRATOR:
+        return every.where(false())
+    return every
+
+
+def cases_in(*statuses: CaseStatus) -> list[Case]:
+    chosen = select(Case).where(Case.status.in_(statuses)).order_by(Case.due_at, Case.id)
+    return list(db.session.scalars(chosen))
+
+
+def cases_stuck_in(statuses: Sequence[CaseStatus], before: datetime) -> list[Case]:
+    """Cases whose status has not moved since `before`: a hint may have been lost."""
+    stuck = select(Case).where(Case.status.in_(statuses), Case.status_at < before)
+    return list(db.session.scalars(stuck.order_by(Case.status_at).limit(500)))
+
+
+def pauses_of(case: Case) -> list[CasePause]:
+    chosen = select(CasePause).filter_by(case_id=case.id).order_by(CasePause.started_at)
+    return list(db.session.scalars(chosen))
+
+
+def messages_of(case: Case) -> list[CaseMessage]:
+    chosen = select(CaseMessage).filter_by(case_id=case.id).order_by(CaseMessage.created_at)
+    return list(db.session.scalars(chosen))
+
+
+def search(chosen: Select[tuple[Case]], words: str) -> Select[tuple[Case]]:
+    """Keep the cases whose reference, or the fund's own, starts with `words`."""
+    like = words.strip().replace("%", r"\%").replace("_", r"\_") + "%"
+    return chosen.where(or_(Case.reference.ilike(like), Case.institution_reference.ilike(like)))

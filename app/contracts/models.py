@@ -1,0 +1,140 @@
+"""Framework contracts ("marchés"), their lots, ranked holders and price schedules."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Contractor
+from app.cases.models import CaseKind
+from app.catalogue.models import Direction
+from app.db import Amount, Id, Rate, db, str_enum
+
+
+class AllocationRule(StrEnum):
+    """How the contract says that orders are given (R2162-14 CCP)."""
+
+    CASCADE = "cascade"  # by rank
+    ROTATION = "rotation"  # by quota
+
+
+class Unit(StrEnum):
+    WORD = "word"
+    PAGE = "page"
+    DOCUMENT = "document"
+
+
+class FrameworkContract(db.Model):
+    __tablename__ = "framework_contract"
+    __table_args__ = (CheckConstraint("ends_on > starts_on", name="period"),)
+
+    id: Mapped[Id]
+    number: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    allocation_rule: Mapped[AllocationRule] = mapped_column(str_enum(AllocationRule))
+    maximum: Mapped[Amount]  # euros over the whole period; compulsory (R2162-4 CCP)
+    answer_hours: Mapped[int] = mapped_column(default=24)  # to accept or decline an offer
+    delay_days: Mapped[int] = mapped_column(default=12)  # calendar days to return a translation
+    penalty_divisor: Mapped[int] = mapped_column(default=1000)  # P = V × R / divisor (CCAG-FCS)
+
+    lots: Mapped[list["Lot"]] = relationship(order_by="Lot.number", back_populates="contract")
+
+
+class Lot(db.Model):
+    __tablename__ = "lot"
+    __table_args__ = (UniqueConstraint("contract_id", "number", name="uq_lot_number"),)
+
+    id: Mapped[Id]
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("framework_contract.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+
+    contract: Mapped[FrameworkContract] = relationship(back_populates="lots", lazy="joined")
+    languages: Mapped[list["LotLanguage"]] = relationship(back_populates="lot")
+    holders: Mapped[list["LotHolder"]] = relationship(
+        order_by="LotHolder.rank", back_populates="lot"
+    )
+
+
+class LotLanguage(db.Model):
+    __tablename__ = "lot_language"
+
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(ForeignKey("language.code"), primary_key=True)
+    direction: Mapped[Direction] = mapped_column(str_enum(Direction), primary_key=True)
+    estimated_words: Mapped[int] = mapped_column(default=0)  # a year, as the contract estimated
+
+    lot: Mapped[Lot] = relationship(back_populates="languages")
+
+
+class LotHolder(db.Model):
+    """A contractor that holds a lot, at its rank (1 is asked first)."""
+
+    __tablename__ = "lot_holder"
+    __table_args__ = (
+        UniqueConstraint("lot_id", "rank", name="uq_lot_holder_rank"),
+        UniqueConstraint("lot_id", "contractor_id", name="uq_lot_holder_contractor"),
+    )
+
+    id: Mapped[Id]
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"))
+    contractor_id: Mapped[UUID] = mapped_column(ForeignKey("contractor.id"), index=True)
+    rank: Mapped[int]
+
+    lot: Mapped[Lot] = relationship(back_populates="holders", lazy="joined")
+    contractor: Mapped[Contractor] = relationship(lazy="joined")
+    prices: Mapped[list["Price"]] = relationship(back_populates="holder")
+
+
+class Price(db.Model):
+    """A line of the price schedule. Two prices for one key never overlap in time."""
+
+    __tablename__ = "price"
+    __table_args__ = (
+        ExcludeConstraint(
+            ("lot_holder_id", "="),
+            ("language", "="),
+            ("direction", "="),
+            ("kind", "="),
+            ("period", "&&"),
+            name="ex_price_overlap",
+            using="gist",
+        ),
+        CheckConstraint("amount >= 0 AND minimum >= 0", name="sign"),
+    )
+
+    id: Mapped[Id]
+    lot_holder_id: Mapped[UUID] = mapped_column(ForeignKey("lot_holder.id"))
+    language: Mapped[str] = mapped_column(ForeignKey("language.code"))
+    direction: Mapped[Direction] = mapped_column(str_enum(Direction))
+    kind: Mapped[CaseKind] = mapped_column(str_enum(CaseKind))
+    unit: Mapped[Unit] = mapped_column(str_enum(Unit))
+    amount: Mapped[Rate]  # euros a unit, excl. VAT
+    minimum: Mapped[Amount] = mapped_column(default=Decimal("0.00"))  # euros a document
+    period: Mapped[Range[date]] = mapped_column(DATERANGE)
+
+    holder: Mapped[LotHolder] = relationship(back_populates="prices")
+
+
+class InHouseRate(db.Model):
+    """What a word translated inside costs in full (salary, charges, overheads)."""
+
+    __tablename__ = "in_house_rate"
+    __table_args__ = (
+        ExcludeConstraint(
+            ("kind", "="), ("period", "&&"), name="ex_in_house_rate_overlap", using="gist"
+        ),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[CaseKind] = mapped_column(str_enum(CaseKind))
+    unit: Mapped[Unit] = mapped_column(str_enum(Unit))
+    amount: Mapped[Rate]  # euros a unit
+    minimum: Mapped[Amount] = mapped_column(default=Decimal("0.00"))
+    period: Mapped[Range[date]] = mapped_column(DATERANGE)

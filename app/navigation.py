@@ -1,0 +1,69 @@
+"""The menu: what a person may ever do, in the order of their day."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g, request, url_for
+
+from app.accounts.permissions import Permission, may_ever
+from app.i18n import _l
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: object
+    endpoint: str
+    icon: str
+    permission: Permission
+    also: tuple[str, ...] = ()  # endpoints' prefixes under which it is shown as active
+
+
+# The order is that of the day's work; an entry is shown when its endpoint exists and is permitted.
+MENU: list[Entry] = [
+    Entry(_l("Déposer"), "intake.new_deposit", "upload", P.DEPOSIT_CREATE, ("intake.deposit",)),
+    Entry(_l("Ma file"), "translation.queue", "list-check", P.QUEUE_OWN, ("translation.",)),
+    Entry(_l("Relecture"), "translation.revision_queue", "eye-check", P.CASE_REVISE),
+    Entry(_l("Commandes"), "assignment.orders", "truck-delivery", P.ORDER_LIST),
+    Entry(_l("À examiner"), "prescreen.review_queue", "zoom-question", P.INTAKE_REVIEW),
+    Entry(_l("Pilotage"), "reporting.dashboard", "layout-dashboard", P.DASHBOARD_READ),
+    Entry(_l("Demandes"), "cases.index", "files", P.CASE_LIST, ("cases.",)),
+    Entry(_l("Doublons"), "fingerprint.index", "copy", P.INTAKE_REVIEW),
+    Entry(_l("Affectation"), "assignment.board", "arrows-split", P.ASSIGNMENT_MANAGE),
+    Entry(_l("Traducteurs"), "assignment.translators", "users", P.TRANSLATOR_PROFILE),
+    Entry(_l("Coûts"), "reporting.costs", "coin-euro", P.COST_READ),
+    Entry(_l("Marchés"), "contracts.index", "file-certificate", P.CONTRACT_READ),
+    Entry(_l("Budget"), "budget.index", "chart-bar", P.BUDGET_READ),
+    Entry(_l("Factures"), "billing.invoices", "file-invoice", P.INVOICE_READ),
+    Entry(_l("Mes factures"), "billing.own_invoices", "file-invoice", P.INVOICE_OWN),
+    Entry(_l("Équipe"), "accounts.staff", "users", P.INSTITUTION_STAFF),
+    Entry(_l("Comptes"), "accounts.users", "user-cog", P.ACCOUNT_ADMINISTER),
+    Entry(_l("Organismes"), "accounts.institutions", "building", P.ACCOUNT_ADMINISTER),
+    Entry(_l("Référentiels"), "catalogue.index", "list-details", P.CATALOGUE_EDIT),
+    Entry(_l("Accès aux pièces"), "audit.accesses", "fingerprint", P.AUDIT_READ),
+    Entry(_l("Journal"), "audit.events", "history", P.AUDIT_READ),
+    Entry(_l("Exploitation"), "pages.operations", "activity", P.OPERATIONS_READ),
+]
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"nav": navigation(app)})
+
+
+def navigation(app: Flask) -> list[dict]:
+    user = g.get("user")
+    return [
+        {
+            "label": entry.label,
+            "url": url_for(entry.endpoint),
+            "icon": entry.icon,
+            "active": _is_active(entry),
+        }
+        for entry in MENU
+        if entry.endpoint in app.view_functions and may_ever(user, entry.permission)
+    ]
+
+
+def _is_active(entry: Entry) -> bool:
+    current = request.endpoint or ""
+    return current == entry.endpoint or (bool(entry.also) and current.startswith(entry.also))
