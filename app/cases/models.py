@@ -61,7 +61,7 @@ class Case(db.Model):
     contractor_id: Mapped[UUID | None] = mapped_column(ForeignKey("contractor.id"))
     reviser_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     assignee_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    reused_case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_file.id"))
+    reused_case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_file.id"), index=True)
     estimated: Mapped[Amount | None]  # euros; copied from the last cost entry of each stage
     committed: Mapped[Amount | None]
     accepted: Mapped[Amount | None]

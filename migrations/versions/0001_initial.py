@@ -563,6 +563,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
         batch_op.create_index(
+            batch_op.f("ix_case_file_reused_case_id"), ["reused_case_id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_case_file_submitted_at"), ["submitted_at"], unique=False
         )
         batch_op.create_index("ix_case_file_translator", ["translator_id", "status"], unique=False)
@@ -1601,6 +1604,7 @@ def downgrade() -> None:
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.drop_index("ix_case_file_translator")
         batch_op.drop_index(batch_op.f("ix_case_file_submitted_at"))
+        batch_op.drop_index(batch_op.f("ix_case_file_reused_case_id"))
         batch_op.drop_index("ix_case_file_open_due", postgresql_where=sa.text("ended_at IS NULL"))
         batch_op.drop_index("ix_case_file_language")
         batch_op.drop_index("ix_case_file_institution")
