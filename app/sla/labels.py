@@ -1,0 +1,13 @@
+"""How alerts on deadlines read on screen."""
+
+from app.i18n import _l, register_labels
+from app.sla.models import AlertKind
+
+register_labels(
+    AlertKind,
+    {
+        AlertKind.DUE_SOON: _l("Échéance dans moins de trois jours"),
+        AlertKind.BREACHED: _l("Engagement de 21 jours dépassé"),
+        AlertKind.ASSIGNEE_LATE: _l("Traduction en retard"),
+    },
+)
