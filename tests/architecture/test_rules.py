@@ -109,9 +109,6 @@ def test_logs_carry_no_personal_data():
 
 @pytest.mark.no_database
 def test_templates_carry_no_inline_script_style_or_handler():
-    inline = re.compile(
-        r"<script(?![^>]*\bsrc=)|\sstyle=|\son(click|change|submit|load|input)=|hx-on", re.I
-    )
     offenders = [
         str(p.relative_to(ROOT))
         for p in sorted((ROOT / "templates").rglob("*.html"))
