@@ -1,0 +1,180 @@
+"""Pages of a file as images, without ever decoding a stranger's file in this process.
+
+One child process a file (`decoder.py`) decodes under limits on memory and time; pixels come back
+through a pipe, page by page, so that a long file never fills memory or disk.
+"""
+
+import io
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from app.intake.limits import LIMITS, Limits
+from app.intake.refusals import UnsupportedFile
+from app.intake.sniff import MediaType, kind_of
+
+DECODER = Path(__file__).with_name("decoder.py")
+THUMBNAIL_WIDTH = 320  # pixels
+UPRIGHT_LONG_SIDE = 3508  # pixels: A4 at 300 dots per inch
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class FileInfo:
+    mime: MediaType
+    pages: int
+
+
+@dataclass(frozen=True)
+class PageImage:
+    """A page with its EXIF tag applied. `dpi` is what the file proves, `text` its text layer."""
+
+    number: int
+    image: Image.Image
+    dpi: float | None
+    text: str
+    of_pdf: bool
+
+
+def inspect(path: Path | str, limits: Limits = LIMITS) -> FileInfo:
+    """Cheap enough for the upload request. Raises UnsupportedFile."""
+    mime = _accept(Path(path), limits)
+    with _decoder(Path(path), _order(mime, limits, inspect=True), limits) as frames:
+        head, _ = next(frames, ({}, b""))
+    if not head.get("pages"):
+        raise UnsupportedFile("unreadable")
+    return FileInfo(mime, head["pages"])
+
+
+def render(
+    path: Path | str, dpi: int = 300, pages: Sequence[int] | None = None, limits: Limits = LIMITS
+) -> Iterator[Image.Image]:
+    """Page images in order, EXIF applied. Raises UnsupportedFile."""
+    return (page.image for page in render_pages(path, dpi, pages, limits))
+
+
+def render_pages(
+    path: Path | str, dpi: int = 300, pages: Sequence[int] | None = None, limits: Limits = LIMITS
+) -> Iterator[PageImage]:
+    """The same with what the file says of each page; `pages` are numbers from 1."""
+    mime = _accept(Path(path), limits)
+    order = _order(mime, limits, dpi=dpi, pages=list(pages) if pages else None)
+    with _decoder(Path(path), order, limits) as frames:
+        for head, body in frames:
+            yield _page(head, body)
+
+
+def upright_jpeg(image: Image.Image) -> bytes:
+    """The rendition people look at; the original stays as received."""
+    copy = image.convert("RGB") if image.mode not in ("L", "RGB") else image.copy()
+    copy.thumbnail((UPRIGHT_LONG_SIDE, UPRIGHT_LONG_SIDE))
+    return _jpeg(copy, 82)
+
+
+def thumbnail_jpeg(image: Image.Image) -> bytes:
+    height = max(1, round(image.height * THUMBNAIL_WIDTH / image.width))
+    small = image.convert("RGB").resize((THUMBNAIL_WIDTH, min(height, 4 * THUMBNAIL_WIDTH)))
+    return _jpeg(small, 75)
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def _accept(path: Path, limits: Limits) -> MediaType:
+    if path.stat().st_size > limits.file_bytes:
+        raise UnsupportedFile("too_big")
+    return kind_of(path)
+
+
+def _order(mime: MediaType, limits: Limits, **wishes: object) -> dict:
+    return {"mime": mime, "limits": limits.as_dict(), "inspect": False, "dpi": 300} | wishes
+
+
+def _page(head: dict, body: bytes) -> PageImage:
+    image = Image.frombytes(head["mode"], (head["width"], head["height"]), body)
+    return PageImage(head["number"], image, head["dpi"], head["text"], head.get("pdf", False))
+
+
+@contextmanager
+def _decoder(path: Path, order: dict, limits: Limits) -> Iterator[Iterator[tuple[dict, bytes]]]:
+    command = [sys.executable, "-I", str(DECODER), str(path.resolve()), json.dumps(order)]
+    child = subprocess.Popen(  # noqa: S603 - our own program, no shell
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"OPENBLAS_NUM_THREADS": "1", "PATH": os.environ.get("PATH", "")},
+    )
+    try:
+        yield _frames(child, limits)
+    finally:
+        child.kill()
+        child.wait()
+        if child.stdout:
+            child.stdout.close()
+
+
+def _frames(child: subprocess.Popen, limits: Limits) -> Iterator[tuple[dict, bytes]]:
+    pipe = _Pipe(child.stdout.fileno(), limits.wait_seconds)  # type: ignore[union-attr]
+    count = 0
+    while line := pipe.read_line():
+        head = json.loads(line)
+        if "refused" in head:
+            raise UnsupportedFile(head["refused"])
+        yield head, pipe.read(head["bytes"])
+        count += 1
+    _check_end(child, count)
+
+
+def _check_end(child: subprocess.Popen, count: int) -> None:
+    """A decoder killed by its own limits is an answer too."""
+    code = child.wait(timeout=5)
+    if code in (-24, -9):  # SIGXCPU, then SIGKILL
+        raise UnsupportedFile("timed_out")
+    if code != 0 or not count:
+        raise UnsupportedFile("unreadable")
+
+
+class _Pipe:
+    """Reads with a budget of waiting in all: time the caller spends on a page is not counted."""
+
+    def __init__(self, descriptor: int, seconds: float) -> None:
+        self.descriptor, self.left, self.buffer = descriptor, seconds, bytearray()
+
+    def read_line(self) -> bytes:
+        while b"\n" not in self.buffer:
+            if not self._more():
+                return b""
+        line, _, rest = self.buffer.partition(b"\n")
+        self.buffer = bytearray(rest)
+        return bytes(line)
+
+    def read(self, size: int) -> bytes:
+        while len(self.buffer) < size:
+            if not self._more():
+                raise UnsupportedFile("unreadable")
+        body = bytes(self.buffer[:size])
+        del self.buffer[:size]
+        return body
+
+    def _more(self) -> bool:
+        started = time.monotonic()
+        ready, _, _ = select.select([self.descriptor], [], [], max(self.left, 0))
+        self.left -= time.monotonic() - started
+        if not ready:
+            raise UnsupportedFile("timed_out")
+        chunk = os.read(self.descriptor, CHUNK)
+        self.buffer += chunk
+        return bool(chunk)
