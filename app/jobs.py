@@ -33,6 +33,7 @@ PRESCREEN_DOCUMENT = Job("workers.jobs.prescreen_document.run", QueueName.OCR, t
 ADMIT_CASE = Job("workers.jobs.admit_case.run")
 ASSIGN_CASE = Job("workers.jobs.assign_case.run")
 RELEASE_CASE = Job("workers.jobs.release_case.run")
+REOPEN_CASE = Job("workers.jobs.reopen_case.run")
 RENDER_CERTIFICATE = Job("workers.jobs.render_certificate.run", timeout=300)
 RENDER_INVOICE = Job("workers.jobs.render_invoice.run", timeout=300)
 SEND_MAIL = Job("workers.jobs.send_mail.run", QueueName.MAIL)

@@ -33,3 +33,13 @@ TRANSITIONS = {
     (S.FULFILLED, A.REOPEN): S.ACCEPTED,  # a correction is asked for after delivery
 }
 LIVE = frozenset({S.OFFERED, S.ACCEPTED})
+
+
+class EndReason(StrEnum):
+    """Why an assignment ended."""
+
+    WITHDRAWN = "withdrawn"  # taken back by the coordination
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"  # the case itself ended
+    DELIVERED = "delivered"

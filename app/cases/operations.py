@@ -1,5 +1,6 @@
 """Everything that changes a case. One door for its status: `advance()`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from app.audit import operations as audit
 from app.cases import references, rules
 from app.cases.lifecycle import ENDED, MACHINE, PARTIES, TRANSITIONS, CaseAction, CaseStatus, target
 from app.cases.models import Case, CaseKind, CaseMessage, CasePause
-from app.cases.queries import pauses_of
+from app.cases.queries import pauses_of, unread_of
 from app.catalogue.models import Direction
 from app.db import db
 from app.errors import Forbidden, Invalid
@@ -25,6 +26,10 @@ HINTS = {
     CaseStatus.CANCELLED: jobs.RELEASE_CASE,
     CaseStatus.REJECTED: jobs.RELEASE_CASE,
 }
+
+
+class ReasonMissing(Invalid):
+    message = _l("Indiquez en quelques mots pourquoi.")
 
 
 class EmptyMessage(Invalid):
@@ -67,7 +72,7 @@ def advance(case: Case, action: CaseAction, actor: User | None, **details: objec
     Locks the row, checks the table and the party, records the event: one transaction. The loser
     of a race gets `InvalidTransition`.
     """
-    db.session.refresh(case, with_for_update=True)
+    db.session.refresh(case, with_for_update={"of": Case})  # not the fund's row: others need it
     before = case.status
     after = target(next_status(TRANSITIONS, before, action), action, case.left_status)
     if (actor.role if actor else MACHINE) not in PARTIES[before, action]:
@@ -101,9 +106,12 @@ def _end_pause(case: Case, instant: datetime) -> None:
             pause.ended_at = instant
             if case.assignee_due_at:
                 case.assignee_due_at += instant - pause.started_at
-    case.due_at = rules.due_at(
-        case.submitted_at, [(p.started_at, p.ended_at) for p in pauses if p.ended_at]
-    )
+    _reckon_due(case, pauses)
+
+
+def _reckon_due(case: Case, pauses: Sequence[CasePause]) -> None:
+    ended = [(pause.started_at, pause.ended_at) for pause in pauses if pause.ended_at]
+    case.due_at = rules.due_at(case.submitted_at, ended)
 
 
 def ask_institution(case: Case, actor: User, question: str) -> None:
@@ -121,8 +129,36 @@ def answer(case: Case, actor: User, body: str) -> None:
 
 
 def cancel(case: Case, actor: User, reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing
     advance(case, CaseAction.CANCEL, actor)
-    case.end_reason = reason
+    case.end_reason = reason.strip()
+
+
+def request_correction(case: Case, actor: User, body: str) -> None:
+    """The fund found a mistake. The time during which it held the translation does not count."""
+    message = post_message(case, actor, body)
+    held_since = case.ended_at or clock.now()
+    advance(case, CaseAction.REQUEST_CORRECTION, actor, message_id=message.id)
+    db.session.add(
+        CasePause(case_id=case.id, started_at=held_since, ended_at=clock.now(), question="")
+    )
+    db.session.flush()
+    _reckon_due(case, pauses_of(case))
+
+
+def accept_correction(case: Case, actor: User, body: str = "") -> None:
+    """The work goes back to whoever did it (a job: `assignment` stands higher than this slice)."""
+    advance(case, CaseAction.ACCEPT_CORRECTION, actor)
+    if body.strip():
+        post_message(case, actor, body)
+    jobs.enqueue(jobs.REOPEN_CASE, case.id)
+
+
+def refuse_correction(case: Case, actor: User, body: str) -> None:
+    """The translation stands; the fund is told why."""
+    post_message(case, actor, body)
+    advance(case, CaseAction.REFUSE_CORRECTION, actor)
 
 
 def post_message(case: Case, author: User, body: str) -> CaseMessage:
@@ -138,6 +174,13 @@ def post_message(case: Case, author: User, body: str) -> CaseMessage:
     db.session.flush()
     audit.record("case.message", case, author, message_id=message.id)
     return message
+
+
+def mark_read(case: Case, reader: User) -> None:
+    """What the other side wrote is now read."""
+    for message in unread_of(case, by_institution=reader.institution_id is not None):
+        message.read_at = clock.now()
+    db.session.flush()
 
 
 def describe(case: Case, actor: User | None, **facts: Any) -> None:

@@ -58,6 +58,19 @@ def messages_of(case: Case) -> list[CaseMessage]:
     return list(db.session.scalars(chosen))
 
 
+def unread_of(case: Case, *, by_institution: bool) -> list[CaseMessage]:
+    """Messages that the institution (or the body) has not read yet: those of the other side."""
+    chosen = select(CaseMessage).filter_by(case_id=case.id, read_at=None)
+    return list(db.session.scalars(chosen.where(CaseMessage.from_institution != by_institution)))
+
+
+def last_body_author(case: Case) -> User | None:
+    """Who of the body wrote last in the thread: the one that an answer interests."""
+    chosen = select(CaseMessage).filter_by(case_id=case.id, from_institution=False)
+    last = db.session.scalar(chosen.order_by(CaseMessage.created_at.desc()).limit(1))
+    return last.author if last else None
+
+
 def search(chosen: Select[tuple[Case]], words: str) -> Select[tuple[Case]]:
     """Keep the cases whose reference, or the fund's own, starts with `words`."""
     like = words.strip().replace("%", r"\%").replace("_", r"\_") + "%"

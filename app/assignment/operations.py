@@ -1,0 +1,263 @@
+"""Give a case to somebody, and take it back. The case is always locked before its order."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pricing.quote import Quote
+
+from app import clock
+from app.accounts.models import Role, User
+from app.accounts.queries import get_user
+from app.assignment import queries, rules
+from app.assignment.lifecycle import TRANSITIONS, EndReason, OrderAction, OrderStatus
+from app.assignment.models import Assignment, PurchaseOrder
+from app.audit import operations as audit
+from app.budget.models import CostStage
+from app.budget.operations import record_cost
+from app.cases import operations as cases
+from app.cases import references
+from app.cases.lifecycle import CaseAction, CaseStatus
+from app.cases.models import Case
+from app.contracts import quotes
+from app.contracts.models import LotHolder
+from app.contracts.queries import get_holder, holders_for
+from app.contracts.quotes import PriceMissing
+from app.db import db
+from app.errors import Invalid
+from app.i18n import _l
+from app.lifecycle import next_status
+
+NOTHING = Quote(())
+
+
+class NoSkill(Invalid):
+    message = _l("Ce traducteur ne travaille pas dans cette langue et ce sens.")
+
+
+class Sensitive(Invalid):
+    message = _l("Demande sensible : elle ne peut pas être confiée à un prestataire.")
+
+
+class ReasonMissing(Invalid):
+    message = _l("Indiquez en quelques mots pourquoi.")
+
+
+def advance(order: PurchaseOrder, action: OrderAction, actor: User | None, **details) -> None:
+    """The only place that writes `PurchaseOrder.status`."""
+    db.session.refresh(order, with_for_update={"of": PurchaseOrder})
+    before = order.status
+    order.status = OrderStatus(next_status(TRANSITIONS, before, action))
+    order.status_at = clock.now()
+    audit.record(
+        f"order.{action}", order, actor, before=before, after=order.status,
+        case_id=order.case_id, **details,
+    )  # fmt: skip
+    db.session.flush()
+
+
+def assign_inside(case: Case, translator: User, actor: User | None, reason: str) -> Assignment:
+    """Raise `NoSkill`, or `InvalidTransition` when the case is no longer to be assigned."""
+    if translator.role not in (Role.TRANSLATOR, Role.REVISER) or not translator.is_active:
+        raise NoSkill
+    if not queries.has_skill(translator, case):
+        raise NoSkill
+    quote = quotes.inside(case, clock.today())
+    cases.advance(case, CaseAction.ASSIGN, actor, translator_id=translator.id)
+    due_at = rules.internal_due_at(clock.now(), case.due_at)
+    given = _note(case, actor, due_at, reason, translator_id=translator.id)
+    cases.give_to(case, translator=translator, due_at=due_at)
+    record_cost(case, CostStage.COMMITTED, quote, "in_house")
+    return given
+
+
+def offer(case: Case, holder: LotHolder, actor: User | None, reason: str) -> PurchaseOrder:
+    """Order it from a contractor, who has some hours to say yes; raises `PriceMissing`."""
+    if case.is_sensitive:
+        raise Sensitive
+    quote = quotes.outside(holder, case, clock.today())
+    cases.advance(case, CaseAction.ASSIGN, actor, contractor_id=holder.contractor_id)
+    order = _draw_up(case, holder, quote, reason)
+    _note(case, actor, order.due_at, reason, order_id=order.id)
+    cases.give_to(case, contractor_id=holder.contractor_id, due_at=order.due_at)
+    record_cost(case, CostStage.COMMITTED, quote, "order", contractor_id=holder.contractor_id)
+    audit.record("order.offer", order, actor, case_id=case.id, amount=quote.net, rank=holder.rank)
+    return order
+
+
+def _draw_up(case: Case, holder: LotHolder, quote: Quote, reason: str) -> PurchaseOrder:
+    contract, now = holder.lot.contract, clock.now()
+    order = PurchaseOrder(
+        number=references.next_reference(references.ORDER),
+        case_id=case.id,
+        lot_holder_id=holder.id,
+        contractor_id=holder.contractor_id,
+        status=OrderStatus.OFFERED,
+        offered_at=now,
+        answer_by=now + timedelta(hours=contract.answer_hours),
+        due_at=rules.contractor_due_at(now, contract.delay_days),
+        amount=quote.net,
+        lines=quote.as_json(),
+        reason=reason,
+    )
+    db.session.add(order)
+    db.session.flush()
+    return order
+
+
+def _note(
+    case: Case, actor: User | None, due_at: datetime, reason: str, **assignee: UUID
+) -> Assignment:
+    given = Assignment(
+        case_id=case.id,
+        assigned_at=clock.now(),
+        assigned_by_id=actor.id if actor else None,
+        due_at=due_at,
+        reason=reason,
+        **assignee,
+    )
+    db.session.add(given)
+    db.session.flush()
+    return given
+
+
+def accept_order(order: PurchaseOrder, actor: User) -> None:
+    """The contractor says yes: the contract's delay runs from now."""
+    cases.advance(order.case, CaseAction.START, actor, order_id=order.id)
+    advance(order, OrderAction.ACCEPT, actor)
+    delay = order.holder.lot.contract.delay_days
+    order.due_at = rules.contractor_due_at(clock.now(), delay)
+    cases.give_to(order.case, contractor_id=order.contractor_id, due_at=order.due_at)
+    if given := queries.live_assignment(order.case):
+        given.due_at = order.due_at
+    db.session.flush()
+
+
+def decline_order(order: PurchaseOrder, actor: User, reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing
+    cases.advance(order.case, CaseAction.DECLINE, actor, order_id=order.id)
+    advance(order, OrderAction.DECLINE, actor)
+    order.decline_reason = reason.strip()
+    _take_back(order.case, EndReason.DECLINED)
+
+
+def expire_order(order: PurchaseOrder) -> None:
+    cases.advance(order.case, CaseAction.EXPIRE, None, order_id=order.id)
+    advance(order, OrderAction.EXPIRE, None)
+    _take_back(order.case, EndReason.EXPIRED)
+
+
+def withdraw(case: Case, actor: User) -> None:
+    """Take the case back into the stock; the default rule will not give it to the same again."""
+    cases.advance(case, CaseAction.WITHDRAW, actor)
+    _cancel_order(case, actor)
+    _take_back(case, EndReason.WITHDRAWN)
+
+
+def release(case: Case) -> None:
+    """The case has ended: whoever held it is freed of it."""
+    if queries.live_assignment(case) is None:
+        return
+    _cancel_order(case, None)
+    _take_back(case, EndReason.CANCELLED)
+
+
+def _cancel_order(case: Case, actor: User | None) -> None:
+    if order := queries.live_order(case):
+        advance(order, OrderAction.CANCEL, actor)
+
+
+def _take_back(case: Case, why: EndReason) -> None:
+    _end_assignment(case, why)
+    cases.give_to(case)
+    record_cost(case, CostStage.COMMITTED, NOTHING, why)
+
+
+def _end_assignment(case: Case, why: EndReason) -> None:
+    if given := queries.live_assignment(case):
+        given.ended_at, given.end_reason = clock.now(), why
+        given.due_at = case.assignee_due_at or given.due_at
+        db.session.flush()
+
+
+def fulfil(case: Case, actor: User | None = None) -> None:
+    """The translation is accepted ("service fait"); the date owed is kept as pauses moved it."""
+    if order := queries.live_order(case):
+        advance(order, OrderAction.FULFIL, actor)
+        order.fulfilled_at = clock.now()
+        order.due_at = case.assignee_due_at or order.due_at
+    _end_assignment(case, EndReason.DELIVERED)
+
+
+def reopen(case: Case) -> None:
+    """A correction was accepted: the work goes back to whoever did it. Harmless if doubled."""
+    db.session.refresh(case, with_for_update={"of": Case})
+    if case.status is not CaseStatus.IN_PROGRESS or queries.live_assignment(case):
+        return
+    now, order = clock.now(), queries.last_order(case)
+    if case.contractor_id and order and order.status is OrderStatus.FULFILLED:
+        advance(order, OrderAction.REOPEN, None)
+        due_at = rules.contractor_due_at(now, order.holder.lot.contract.delay_days)
+        order.due_at = due_at
+        _note(case, None, due_at, "Correction demandée après livraison.", order_id=order.id)
+        cases.give_to(case, contractor_id=case.contractor_id, due_at=due_at)
+    elif case.translator:
+        due_at = rules.internal_due_at(now, case.due_at)
+        who = case.translator
+        _note(case, None, due_at, "Correction demandée après livraison.", translator_id=who.id)
+        cases.give_to(case, translator=who, due_at=due_at)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the default rule says of a case now, and what it would cost."""
+
+    choice: rules.Choice
+    quote: Quote | None = None
+
+
+def propose(case: Case) -> Proposal:
+    """Changes nothing. A missing price stops the rule: it never jumps to the next rank for that."""
+    on = clock.today()
+    holders = holders_for(case.language, case.direction, on) if case.language else []
+    choice = rules.choose(
+        rules.Work(case.words, case.is_sensitive, case.language),
+        queries.candidates(case.language, case.direction, case.kind, on),
+        [offerable(holder) for holder in holders],
+        queries.tried_for(case),
+    )
+    try:
+        return Proposal(choice, _quote(case, choice))
+    except PriceMissing as error:
+        return Proposal(rules.Choice(str(error)))
+
+
+def _quote(case: Case, choice: rules.Choice) -> Quote | None:
+    if choice.holder_id:
+        return quotes.outside(get_holder(choice.holder_id), case, clock.today())
+    return quotes.inside(case, clock.today()) if choice.translator_id else None
+
+
+def offerable(holder: LotHolder) -> rules.Offerable:
+    lot = f"marché {holder.lot.contract.number}, lot {holder.lot.number}"
+    name = holder.contractor.name
+    return rules.Offerable(holder.id, holder.contractor_id, name, holder.rank, lot)
+
+
+def estimate(case: Case) -> None:
+    """The first figure: what the default rule would cost; none as long as nobody could do it."""
+    if case.estimated is None and (quote := propose(case).quote):
+        record_cost(case, CostStage.ESTIMATED, quote, "submission")
+
+
+def decide(case: Case) -> rules.Choice:
+    """Apply the default rule. Nobody possible: the case stays ready, with the reason answered."""
+    able = queries.candidates(case.language, case.direction, case.kind, clock.today())
+    queries.lock_profiles([c.user_id for c in able])
+    choice = propose(case).choice
+    if choice.translator_id:
+        assign_inside(case, get_user(choice.translator_id), None, choice.reason)
+    elif choice.holder_id:
+        offer(case, get_holder(choice.holder_id), None, choice.reason)
+    return choice

@@ -1,0 +1,75 @@
+"""Which clocks are about to ring, which have rung."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.cases.lifecycle import CaseStatus
+from app.cases.models import Case
+from app.db import db, new_id
+from app.sla.models import AlertKind, DeadlineAlert
+
+SOON = timedelta(days=3)
+WITH_ASSIGNEE = (CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many open cases ring now, by kind."""
+
+    due_soon: int
+    breached: int
+    assignee_late: int
+
+    @property
+    def total(self) -> int:
+        return self.due_soon + self.breached + self.assignee_late
+
+
+def rings(kind: AlertKind, now: datetime) -> ColumnElement[bool]:
+    """A paused case never rings: its clock stands still."""
+    running = and_(Case.ended_at.is_(None), Case.status != CaseStatus.AWAITING_INSTITUTION)
+    if kind is AlertKind.DUE_SOON:
+        return and_(running, Case.due_at > now, Case.due_at <= now + SOON)
+    if kind is AlertKind.BREACHED:
+        return and_(running, Case.due_at <= now)
+    return and_(running, Case.status.in_(WITH_ASSIGNEE), Case.assignee_due_at <= now)
+
+
+def deadline_of(kind: AlertKind):
+    return Case.assignee_due_at if kind is AlertKind.ASSIGNEE_LATE else Case.due_at
+
+
+def counts(now: datetime) -> Counts:
+    """One pass over the open cases whose clock is near (partial index on `due_at`)."""
+    each = [func.count().filter(rings(kind, now)) for kind in AlertKind]
+    row = db.session.execute(select(*each).select_from(Case).where(Case.ended_at.is_(None))).one()
+    return Counts(*row)
+
+
+def not_alerted(kind: AlertKind, now: datetime) -> list[tuple]:
+    """(case, deadline) that ring and for which no alert was given for that very deadline."""
+    deadline = deadline_of(kind)
+    given = select(literal(1)).where(
+        DeadlineAlert.case_id == Case.id,
+        DeadlineAlert.kind == kind,
+        DeadlineAlert.due_at == deadline,
+    )
+    chosen = select(Case.id, deadline).where(rings(kind, now), ~given.exists())
+    return [tuple(row) for row in db.session.execute(chosen)]
+
+
+def give_alert(kind: AlertKind, now: datetime, rows: list[tuple]):
+    """The insertion that loses a race in silence: two schedules give one alert."""
+    values = [
+        {"id": new_id(), "created_at": now, "case_id": case_id, "kind": kind, "due_at": due_at}
+        for case_id, due_at in rows
+    ]
+    return insert(DeadlineAlert).values(values).on_conflict_do_nothing().returning(DeadlineAlert.id)
+
+
+def alerts_since(instant: datetime) -> list[DeadlineAlert]:
+    chosen = select(DeadlineAlert).where(DeadlineAlert.created_at >= instant)
+    return list(db.session.scalars(chosen.order_by(DeadlineAlert.created_at.desc()).limit(500)))

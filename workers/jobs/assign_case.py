@@ -1,0 +1,19 @@
+"""Apply the default rule to a case that is ready."""
+
+from app.assignment import operations as assignment
+from app.cases.lifecycle import CaseStatus
+from app.cases.queries import get_case
+from workers.runtime import job
+
+
+def leave_to_coordination(case_id: str, reason: str) -> None:
+    """The case stays ready: it shows on the board, and the sweep tries again."""
+
+
+@job(give_up=leave_to_coordination)
+def run(case_id: str) -> None:
+    case = get_case(case_id)
+    if case.status is not CaseStatus.READY:
+        return
+    assignment.estimate(case)
+    assignment.decide(case)
