@@ -5,13 +5,15 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Contractor, Institution, User
 from app.cases.lifecycle import CaseStatus
 from app.catalogue.models import Direction, DocumentType
 from app.db import Amount, Id, Instant, Timestamp, db, str_enum
+
+OPEN = text("ended_at IS NULL")
 
 
 class CaseKind(StrEnum):
@@ -26,11 +28,20 @@ class Case(db.Model):
     __table_args__ = (
         CheckConstraint("status <> 'awaiting_institution' OR left_status IS NOT NULL", name="left"),
         CheckConstraint("status <> 'delivered' OR delivered_at IS NOT NULL", name="delivered"),
-        Index("ix_case_file_open_due", "due_at", postgresql_where=text("ended_at IS NULL")),
-        Index("ix_case_file_institution", "institution_id", "submitted_at"),
-        Index("ix_case_file_translator", "translator_id", "status"),
-        Index("ix_case_file_contractor", "contractor_id", "status"),
-        Index("ix_case_file_language", "language", "status"),
+        # The lists read pages of fifty in the order of these keys, however many cases are open.
+        Index("ix_case_file_open_due", "due_at", "id", postgresql_where=OPEN),
+        Index("ix_case_file_open_status", "status", "due_at", "id", postgresql_where=OPEN),
+        Index("ix_case_file_open_language", "language", "due_at", "id", postgresql_where=OPEN),
+        Index(
+            "ix_case_file_open_institution", "institution_id", "due_at", "id", postgresql_where=OPEN
+        ),  # fmt: skip
+        Index("ix_case_file_submitted", "submitted_at", "id"),
+        Index("ix_case_file_institution", "institution_id", "submitted_at", "id"),
+        Index(
+            "ix_case_file_reference",
+            "reference",
+            postgresql_ops={"reference": "varchar_pattern_ops"},
+        ),  # fmt: skip
     )
 
     id: Mapped[Id]
@@ -52,7 +63,7 @@ class Case(db.Model):
     left_status: Mapped[CaseStatus | None] = mapped_column(String(40))  # before the pause
     end_reason: Mapped[str] = mapped_column(default="")  # why rejected, not needed, cancelled
 
-    submitted_at: Mapped[Timestamp] = mapped_column(index=True)
+    submitted_at: Mapped[Timestamp]
     due_at: Mapped[Instant]  # end of the 21st day, Europe/Paris, pauses added
     delivered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -88,6 +99,14 @@ class Case(db.Model):
             ),
             None,
         )
+
+
+Index(
+    "ix_case_file_own_reference",
+    func.upper(Case.institution_reference).label("own"),
+    postgresql_ops={"own": "text_pattern_ops"},
+    postgresql_where=text("institution_reference <> ''"),
+)
 
 
 class CasePause(db.Model):

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 
 from app.accounts.models import INSTITUTION_ROLES, Role, User
 from app.cases.lifecycle import CaseStatus
@@ -73,5 +73,6 @@ def last_body_author(case: Case) -> User | None:
 
 def search(chosen: Select[tuple[Case]], words: str) -> Select[tuple[Case]]:
     """Keep the cases whose reference, or the fund's own, starts with `words`."""
-    like = words.strip().replace("%", r"\%").replace("_", r"\_") + "%"
-    return chosen.where(or_(Case.reference.ilike(like), Case.institution_reference.ilike(like)))
+    like = words.strip().upper().replace("%", r"\%").replace("_", r"\_") + "%"
+    own = and_(Case.institution_reference != "", func.upper(Case.institution_reference).like(like))
+    return chosen.where(or_(Case.reference.like(like), own))

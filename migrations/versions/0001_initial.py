@@ -548,27 +548,53 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_case_file_reference")),
     )
     with op.batch_alter_table("case_file", schema=None) as batch_op:
-        batch_op.create_index("ix_case_file_contractor", ["contractor_id", "status"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_case_file_delivered_at"), ["delivered_at"], unique=False
         )
         batch_op.create_index(
-            "ix_case_file_institution", ["institution_id", "submitted_at"], unique=False
+            "ix_case_file_institution", ["institution_id", "submitted_at", "id"], unique=False
         )
-        batch_op.create_index("ix_case_file_language", ["language", "status"], unique=False)
         batch_op.create_index(
             "ix_case_file_open_due",
-            ["due_at"],
+            ["due_at", "id"],
             unique=False,
             postgresql_where=sa.text("ended_at IS NULL"),
         )
         batch_op.create_index(
-            batch_op.f("ix_case_file_reused_case_id"), ["reused_case_id"], unique=False
+            "ix_case_file_open_institution",
+            ["institution_id", "due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("ended_at IS NULL"),
         )
         batch_op.create_index(
-            batch_op.f("ix_case_file_submitted_at"), ["submitted_at"], unique=False
+            "ix_case_file_open_language",
+            ["language", "due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("ended_at IS NULL"),
         )
-        batch_op.create_index("ix_case_file_translator", ["translator_id", "status"], unique=False)
+        batch_op.create_index(
+            "ix_case_file_open_status",
+            ["status", "due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_case_file_own_reference",
+            [sa.literal_column("upper(institution_reference)").label("own")],
+            unique=False,
+            postgresql_ops={"own": "text_pattern_ops"},
+            postgresql_where=sa.text("institution_reference <> ''"),
+        )
+        batch_op.create_index(
+            "ix_case_file_reference",
+            ["reference"],
+            unique=False,
+            postgresql_ops={"reference": "varchar_pattern_ops"},
+        )
+        batch_op.create_index(
+            batch_op.f("ix_case_file_reused_case_id"), ["reused_case_id"], unique=False
+        )
+        batch_op.create_index("ix_case_file_submitted", ["submitted_at", "id"], unique=False)
 
     op.create_table(
         "deposit",
@@ -1602,14 +1628,28 @@ def downgrade() -> None:
 
     op.drop_table("deposit")
     with op.batch_alter_table("case_file", schema=None) as batch_op:
-        batch_op.drop_index("ix_case_file_translator")
-        batch_op.drop_index(batch_op.f("ix_case_file_submitted_at"))
+        batch_op.drop_index("ix_case_file_submitted")
         batch_op.drop_index(batch_op.f("ix_case_file_reused_case_id"))
+        batch_op.drop_index(
+            "ix_case_file_reference", postgresql_ops={"reference": "varchar_pattern_ops"}
+        )
+        batch_op.drop_index(
+            "ix_case_file_own_reference",
+            postgresql_ops={"own": "text_pattern_ops"},
+            postgresql_where=sa.text("institution_reference <> ''"),
+        )
+        batch_op.drop_index(
+            "ix_case_file_open_status", postgresql_where=sa.text("ended_at IS NULL")
+        )
+        batch_op.drop_index(
+            "ix_case_file_open_language", postgresql_where=sa.text("ended_at IS NULL")
+        )
+        batch_op.drop_index(
+            "ix_case_file_open_institution", postgresql_where=sa.text("ended_at IS NULL")
+        )
         batch_op.drop_index("ix_case_file_open_due", postgresql_where=sa.text("ended_at IS NULL"))
-        batch_op.drop_index("ix_case_file_language")
         batch_op.drop_index("ix_case_file_institution")
         batch_op.drop_index(batch_op.f("ix_case_file_delivered_at"))
-        batch_op.drop_index("ix_case_file_contractor")
 
     op.drop_table("case_file")
     op.drop_table("agreement_tariff")
