@@ -1,0 +1,1 @@
+"""Set-up, private engines, supervisor and test stages: what `make` calls."""
