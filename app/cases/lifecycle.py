@@ -109,3 +109,12 @@ PARTIES = {(before, action): parties for before, action, _, parties in ROWS}
 def target(after: CaseStatus, action: CaseAction, left: CaseStatus | None) -> CaseStatus:
     """Where `action` leads: what the table says, but a pause ends where it began."""
     return left if action is A.RESUME and left else after
+
+
+def open_to(role: str, status: CaseStatus) -> set[CaseAction]:
+    """What somebody of this role may do from this status: the buttons that are shown."""
+    return {
+        action
+        for (before, action), parties in PARTIES.items()
+        if before is status and role in parties
+    }

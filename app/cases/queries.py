@@ -7,6 +7,7 @@ from sqlalchemy import Select, and_, false, func, or_, select
 from app.accounts.models import INSTITUTION_ROLES, Role, User
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case, CaseMessage, CasePause
+from app.catalogue.models import Language
 from app.db import db
 from app.errors import NotFound
 
@@ -76,3 +77,8 @@ def search(chosen: Select[tuple[Case]], words: str) -> Select[tuple[Case]]:
     like = words.strip().upper().replace("%", r"\%").replace("_", r"\_") + "%"
     own = and_(Case.institution_reference != "", func.upper(Case.institution_reference).like(like))
     return chosen.where(or_(Case.reference.like(like), own))
+
+
+def offered_languages() -> list[Language]:
+    chosen = select(Language).where(Language.is_offered).order_by(Language.name_fr)
+    return list(db.session.scalars(chosen))

@@ -1,0 +1,157 @@
+"""The list of cases, and what is said and decided on one of them."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import clock, sheets
+from app.accounts.models import BODY_ROLES, INSTITUTION_ROLES
+from app.accounts.permissions import Permission, requires
+from app.accounts.queries import get_institution
+from app.audit import operations as audit
+from app.cases import export, listing, notices, operations
+from app.cases.forms import DecisionForm, MessageForm, filters_from
+from app.cases.lifecycle import CaseStatus
+from app.cases.models import Case, CaseKind
+from app.cases.queries import get_case, offered_languages
+from app.db import commit
+from app.errors import Invalid
+from app.i18n import _
+
+bp = Blueprint("cases", __name__)
+BLUEPRINTS = (bp,)
+WAITING_SHOWN = 6
+
+
+@bp.get("/cases")
+@requires(Permission.CASE_LIST)
+def index() -> str | Response:
+    wanted, now = filters_from(request.args), clock.now()
+    if (kind := request.args.get("format")) in sheets.FORMATS:
+        return _export(kind, wanted, now)
+    page = listing.page(g.user, wanted, now, request.args.get("after"))
+    by_fund = g.user.role in INSTITUTION_ROLES
+    template = (
+        "cases/_rows.html" if request.headers.get("HX-Target") == "rows" else "cases/index.html"
+    )
+    return render_template(
+        template,
+        page=page,
+        wanted=wanted,
+        waiting=_waiting(wanted, now),
+        unread=listing.unread_among(page.rows, by_institution=by_fund),
+        for_body=g.user.role in BODY_ROLES,
+        institution=get_institution(wanted.institution) if wanted.institution else None,
+        choices=_choices(),
+        is_first=not request.args.get("after"),
+    )
+
+
+def _choices() -> dict[str, list]:
+    return {
+        "status": list(CaseStatus),
+        "kind": list(CaseKind),
+        "language": offered_languages(),
+        "scope": list(listing.Scope),
+        "sort": list(listing.Sort),
+    }
+
+
+def _waiting(wanted: listing.Filters, now) -> listing.Page | None:
+    """What waits for the reader, on top of the list they open with."""
+    if not wanted.is_default or request.args.get("after"):
+        return None
+    found = listing.page(g.user, listing.Filters(waiting=True), now)
+    return found if found.rows else None
+
+
+def _export(kind: str, wanted: listing.Filters, now) -> Response:
+    rows = listing.every(g.user, wanted, now)
+    audit.record("case.export", None, g.user, format=kind, rows=len(rows))
+    commit()
+    columns = export.columns_for(g.user)
+    return sheets.answer(
+        kind, "demandes", [c.title for c in columns], ([c.read(r) for c in columns] for r in rows)
+    )
+
+
+def _case_page(case: Case, anchor: str = "") -> Response:
+    return redirect(url_for("reporting.case", case_id=case.id, _anchor=anchor or None), 303)
+
+
+def _say(case: Case, form: MessageForm, act: Callable[[str], None], done: str) -> Response:
+    """Do what the form asks; a refusal is told on the page of the case, and nothing is lost."""
+    try:
+        if not form.validate_on_submit():
+            raise Invalid(next(iter(form.errors.values()))[0])
+        act(form.body.data or "")
+        commit()
+        flash(done, "success")
+    except Invalid as refusal:
+        flash(str(refusal), "danger")
+    return _case_page(case, "messages")
+
+
+@bp.post("/cases/<uuid:case_id>/messages")
+@requires(Permission.CASE_MESSAGE, load=get_case)
+def post_message(case: Case) -> Response:
+    def act(body: str) -> None:
+        operations.post_message(case, g.user, body)
+        notices.tell_of_message(case, g.user)
+
+    return _say(case, MessageForm(), act, _("Message envoyé."))
+
+
+@bp.post("/cases/<uuid:case_id>/ask")
+@requires(Permission.CASE_ASK, load=get_case)
+def ask(case: Case) -> Response:
+    def act(body: str) -> None:
+        operations.ask_institution(case, g.user, body)
+        notices.tell_of_question(case)
+
+    return _say(case, MessageForm(), act, _("Question envoyée. Le délai est suspendu."))
+
+
+@bp.post("/cases/<uuid:case_id>/answer")
+@requires(Permission.CASE_MESSAGE, load=get_case)
+def answer(case: Case) -> Response:
+    def act(body: str) -> None:
+        operations.answer(case, g.user, body)
+        notices.tell_of_message(case, g.user)
+
+    return _say(case, MessageForm(), act, _("Réponse envoyée. Le délai court à nouveau."))
+
+
+@bp.post("/cases/<uuid:case_id>/cancel")
+@requires(Permission.CASE_CANCEL, load=get_case)
+def cancel(case: Case) -> Response:
+    def act(body: str) -> None:
+        operations.cancel(case, g.user, body)
+
+    return _say(case, MessageForm(), act, _("Demande annulée."))
+
+
+@bp.post("/cases/<uuid:case_id>/correction")
+@requires(Permission.CASE_CORRECT, load=get_case)
+def request_correction(case: Case) -> Response:
+    def act(body: str) -> None:
+        operations.request_correction(case, g.user, body)
+        notices.tell_of_correction(case)
+
+    return _say(case, MessageForm(), act, _("Correction demandée. Vous serez prévenu de la suite."))
+
+
+@bp.post("/cases/<uuid:case_id>/correction/decision")
+@requires(Permission.CASE_CORRECTION_DECIDE, load=get_case)
+def decide_correction(case: Case) -> Response:
+    form = DecisionForm()
+
+    def act(body: str) -> None:
+        if form.decision.data == "accept":
+            operations.accept_correction(case, g.user, body)
+        else:
+            operations.refuse_correction(case, g.user, body)
+        notices.tell_of_message(case, g.user)
+
+    return _say(case, form, act, _("Décision enregistrée."))
