@@ -1,7 +1,7 @@
 """French first, English beside it: translation, and how dates and money are written."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
         "language_name": language_name,
         "country_name": country_name,
         "label": label,
+        "days_left": days_left,
     }
     app.jinja_env.filters.update(filters)
 
@@ -93,6 +94,11 @@ def relative_days(instant: datetime | date | None) -> str:
     if days > 0:
         return ngettext("dans %(num)d jour", "dans %(num)d jours", days)
     return ngettext("en retard de %(num)d jour", "en retard de %(num)d jours", -days)
+
+
+def days_left(instant: datetime) -> float:
+    """Days until `instant`; negative once it is past."""
+    return (instant - clock.now()) / timedelta(days=1)
 
 
 def language_name(code: str | None) -> str:

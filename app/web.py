@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.i18n import get_locale
 
 CSP = "; ".join(
     (
@@ -87,5 +88,6 @@ def _common() -> dict[str, object]:
         "brand": {"name": config["BRAND_NAME"], "body": config["BODY_NAME"]},
         "version": VERSION,
         "now": clock.now(),
+        "locale": str(get_locale() or "fr"),
         "is_demo": config["DEMO"],
     }
