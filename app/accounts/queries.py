@@ -1,12 +1,23 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, text
 
-from app.accounts.models import Contractor, Institution, LoginAttempt, Role, User, UserSession
+from app import clock
+from app.accounts.models import (
+    AccountToken,
+    Contractor,
+    Institution,
+    LoginAttempt,
+    Role,
+    User,
+    UserSession,
+)
 from app.db import db
 from app.errors import NotFound
+
+PAGE = 50  # rows
 
 
 def get_user(user_id: UUID | str) -> User:
@@ -36,6 +47,11 @@ def users_with_role(*roles: Role) -> list[User]:
     return list(db.session.scalars(chosen))
 
 
+def users_among(user_ids: Collection[UUID]) -> dict[UUID, User]:
+    chosen = select(User).where(User.id.in_(user_ids))
+    return {user.id: user for user in db.session.scalars(chosen)}
+
+
 def users_of_contractor(contractor_id: UUID) -> Sequence[User]:
     chosen = select(User).where(User.contractor_id == contractor_id, User.is_active)
     return db.session.scalars(chosen).all()
@@ -58,3 +74,56 @@ def failures_since(instant: datetime, *, email_hash: str = "", address: str = ""
     if address:
         failed = failed.where(LoginAttempt.address == address)
     return db.session.scalar(failed) or 0
+
+
+def live_token(token_hash: str, for_update: bool = False) -> AccountToken | None:
+    chosen = select(AccountToken).filter_by(token_hash=token_hash)
+    if for_update:
+        chosen = chosen.with_for_update(of=AccountToken)
+    return db.session.scalar(chosen)
+
+
+def open_sessions(user: User) -> list[UserSession]:
+    chosen = select(UserSession).where(
+        UserSession.user_id == user.id,
+        UserSession.revoked_at.is_(None),
+        UserSession.expires_at > clock.now(),
+    )
+    return list(db.session.scalars(chosen.order_by(UserSession.last_seen_at.desc())))
+
+
+def search_users(
+    words: str = "", role: str = "", institution_id: UUID | None = None, page: int = 1
+) -> list[User]:
+    """One page of accounts, by name; one row more than a page says that there is a next."""
+    chosen = select(User).order_by(func.lower(User.name), User.id)
+    if words.strip():
+        like = f"%{words.strip()}%"
+        chosen = chosen.where(or_(User.name.ilike(like), User.email.ilike(like)))
+    if role in set(Role):
+        chosen = chosen.where(User.role == Role(role))
+    if institution_id:
+        chosen = chosen.where(User.institution_id == institution_id)
+    return list(db.session.scalars(chosen.offset((page - 1) * PAGE).limit(PAGE + 1)).unique())
+
+
+def search_institutions(words: str = "", network: str = "", page: int = 1) -> list[Institution]:
+    chosen = select(Institution).order_by(Institution.network, Institution.name)
+    if words.strip():
+        chosen = chosen.where(Institution.name.ilike(f"%{words.strip()}%"))
+    if network:
+        chosen = chosen.where(Institution.network == network)
+    return list(db.session.scalars(chosen.offset((page - 1) * PAGE).limit(PAGE + 1)))
+
+
+def networks() -> list[str]:
+    return list(db.session.scalars(select(Institution.network).distinct().order_by(text("1"))))
+
+
+def all_contractors() -> list[Contractor]:
+    return list(db.session.scalars(select(Contractor).order_by(Contractor.name)))
+
+
+def institutions_by_name() -> list[Institution]:
+    active = select(Institution).where(Institution.is_active).order_by(Institution.name)
+    return list(db.session.scalars(active))
