@@ -1,0 +1,42 @@
+"""Which country issued the paper: its own name at the top, or its language where one has it."""
+
+import re
+import tomllib
+from functools import cache
+
+from app.prescreen import lexicon
+
+BY_LANGUAGE = {
+    "uk": "UA", "bg": "BG", "mk": "MK", "sr": "RS", "hr": "HR", "bs": "BA", "sl": "SI", "cs": "CZ",
+    "sk": "SK", "pl": "PL", "tr": "TR", "az": "AZ", "sq": "AL", "el": "GR", "hu": "HU", "lt": "LT",
+    "lv": "LV", "et": "EE", "fi": "FI", "sv": "SE", "no": "NO", "da": "DK", "hy": "AM", "ka": "GE",
+    "fa": "IR", "prs": "AF", "ps": "AF", "ur": "PK", "he": "IL", "bn": "BD", "th": "TH", "vi": "VN",
+    "zh": "CN", "ja": "JP", "ko": "KR", "am": "ET", "ti": "ER", "so": "SO", "mg": "MG", "it": "IT",
+    "ro": "RO", "ru": "RU", "de": "DE", "nl": "NL", "es": "ES", "pt": "PT", "hi": "IN", "be": "BY",
+}  # fmt: skip
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    raw = tomllib.loads((lexicon.DATA / "countries.toml").read_text("utf-8"))
+    return {
+        code: tuple(lexicon.bare(name) for name in names.split(";")) for code, names in raw.items()
+    }
+
+
+def guess(lines: list[str], languages: tuple[str, ...]) -> str | None:
+    """ISO 3166-1 code. A place of birth abroad weighs less than the heading."""
+    text = " ".join(lexicon.bare(line) for line in lines)
+    scores = {code: _score(names, text) for code, names in _names().items()}
+    best = max(scores, key=lambda code: scores[code])
+    if scores[best] > 0:
+        return best
+    return next((BY_LANGUAGE[code] for code in languages if code in BY_LANGUAGE), None)
+
+
+def _score(names: tuple[str, ...], text: str) -> float:
+    score = 0.0
+    for name in names:
+        for found in re.finditer(rf"(?<!\w){re.escape(name)}", text):
+            score += 1.0 + 2.0 * (found.start() < 120) + 0.2 * name.count(" ")
+    return score

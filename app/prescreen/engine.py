@@ -1,0 +1,106 @@
+"""From a file to what the machine says of it. No database, no Flask: a path in, a Reading out."""
+
+import hashlib
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from app.intake import rendering
+from app.prescreen import country, document_type, exemption, language, page, script
+from app.prescreen import thresholds as limit
+from app.prescreen.reading import Act, OnPage, PageReading, Reading, Reason
+
+
+def read_file(
+    path: Path | str, declared_language: str | None = None, on_page: OnPage | None = None
+) -> Reading:
+    """Read every page; `on_page` receives each upright image. Raises UnsupportedFile."""
+    started = time.monotonic()
+    pages = []
+    for sheet in rendering.render_pages(path):
+        if time.monotonic() - started > limit.FILE_SECONDS:
+            pages.append(PageReading(sheet.number, failure="timed_out", legible=False))
+            continue
+        reading, upright = page.read(sheet, declared_language)
+        pages.append(reading)
+        if on_page:
+            on_page(upright)
+    return _reading(Path(path), tuple(pages), declared_language, started)
+
+
+def _reading(
+    path: Path, pages: tuple[PageReading, ...], declared: str | None, started: float
+) -> Reading:
+    lines = [line for item in pages for line in item.text.split("\n") if line]
+    found = language.identify(lines, declared)
+    kind, margin = document_type.guess(lines, found.codes)
+    exempt = exemption.find(lines, found.words)
+    draft = Reading(
+        sha256=_sha256(path),
+        mime=rendering.kind_of(path),
+        pages=pages,
+        language=found.codes[0] if found.codes else None,
+        script=_script(pages),
+        languages=found.codes,
+        words=sum(found.words.values()),
+        words_by_language=found.words,
+        document_type=kind,
+        country=country.guess(lines, found.codes),
+        legible=_is_legible(pages),
+        legibility=_legibility(pages),
+        legibility_reasons=_reasons(pages),
+        needs_translation=exempt.reason is None,
+        reason=exempt.reason,
+        evidence=exempt.evidence,
+        doubts=(),
+        acts=(Act(1, len(pages), kind),) if pages else (),
+        confidence={"language": round(found.probability, 3), "document_type": margin},
+        seconds=round(time.monotonic() - started, 3),
+    )
+    return replace(draft, doubts=_doubts(draft, declared))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _written(pages: tuple[PageReading, ...]) -> list[PageReading]:
+    return [item for item in pages if not item.blank]
+
+
+def _is_legible(pages: tuple[PageReading, ...]) -> bool:
+    """One page that says enough is not spoilt by an empty back; a ruined one spoils the act."""
+    return bool(_written(pages)) and all(item.legible for item in _written(pages))
+
+
+def _legibility(pages: tuple[PageReading, ...]) -> float:
+    return min((item.legibility for item in _written(pages)), default=0.0)
+
+
+def _reasons(pages: tuple[PageReading, ...]) -> tuple[Reason, ...]:
+    if not _written(pages):
+        return (Reason("blank"),)
+    return tuple({reason.code: reason for item in pages for reason in item.reasons}.values())
+
+
+def _script(pages: tuple[PageReading, ...]) -> str | None:
+    counts: Counter[str] = Counter()
+    for item in pages:
+        counts.update(script.counts(item.text))
+    return max(counts, key=lambda n: counts[n] * script.weight_of(n)) if counts else None
+
+
+def _doubts(reading: Reading, declared: str | None) -> tuple[str, ...]:
+    doubts = {
+        "illegible": not reading.legible,
+        "page_failed": any(item.failure for item in reading.pages),
+        "no_translation_needed": not reading.needs_translation,
+        "language_differs": bool(
+            declared and reading.language and declared not in reading.languages
+        ),
+        "language_unsure": reading.legible and reading.confidence["language"] < limit.SURE_LANGUAGE,
+        "several_acts": len(reading.acts) > 1,
+    }
+    return tuple(code for code, holds in doubts.items() if holds)

@@ -1,0 +1,89 @@
+"""The page as a plane of grey: light evened out, leaning measured, borders found."""
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from app.prescreen import thresholds as limit
+
+cv2.setNumThreads(1)
+
+Grey = np.ndarray
+SMALL = 900  # pixels of the long side on which geometry is measured
+
+
+def grey_of(image: Image.Image) -> Grey:
+    return np.asarray(image if image.mode == "L" else image.convert("L"))
+
+
+def even_light(grey: Grey) -> Grey:
+    """Divide by the paper's own brightness, so that a shadow or a yellow lamp no longer counts."""
+    height, width = grey.shape
+    small = cv2.resize(
+        grey, (max(8, width // 8), max(8, height // 8)), interpolation=cv2.INTER_AREA
+    )
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(grey, np.maximum(paper, 30), scale=245)
+
+
+def shrunk(grey: Grey, long_side: int = SMALL) -> Grey:
+    factor = long_side / max(grey.shape)
+    if factor >= 1:
+        return grey
+    return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+
+
+def ink_of(grey: Grey) -> Grey:
+    """1 where there is ink, on an evened page."""
+    level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return (grey < min(level, 190)).astype(np.uint8)
+
+
+def turned(grey: Grey, rotation: int) -> Grey:
+    """Turned clockwise by a multiple of 90 degrees."""
+    return np.ascontiguousarray(np.rot90(grey, -rotation // 90)) if rotation else grey
+
+
+def lean_of(grey: Grey) -> float:
+    """Degrees that lines of an upright page run down to the right; within ± MOST_SKEW."""
+    ink = ink_of(shrunk(grey))
+    ys, xs = np.nonzero(ink)
+    if len(ys) < 200:
+        return 0.0
+    keep = slice(None, None, max(1, len(ys) // 20000))
+    ys, xs = ys[keep].astype(np.float32), xs[keep].astype(np.float32)
+    angles = np.arange(-limit.MOST_SKEW, limit.MOST_SKEW + 0.1, 0.5)
+    best: float = max(angles, key=lambda angle: _sharpness(ys, xs, angle))
+    fine = np.arange(best - 0.5, best + 0.51, 0.125)
+    return float(round(max(fine, key=lambda angle: _sharpness(ys, xs, angle)), 2))
+
+
+def _sharpness(ys: np.ndarray, xs: np.ndarray, degrees: float) -> float:
+    rows = ys - xs * np.tan(np.deg2rad(degrees))
+    counts = np.bincount((rows - rows.min()).astype(np.int32))
+    return float(np.sum(np.diff(counts.astype(np.float64)) ** 2))
+
+
+def straightened(grey: Grey, degrees: float) -> Grey:
+    if abs(degrees) < limit.SKEW_WORTH_TURNING:
+        return grey
+    height, width = grey.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    return cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=245)
+
+
+def upright_image(image: Image.Image, rotation: int, lean: float) -> Image.Image:
+    """The picture itself, for people: turned, and straightened where it leans enough to show."""
+    turned_image = image.rotate(-rotation, expand=True) if rotation else image
+    if abs(lean) < limit.SKEW_WORTH_TURNING:
+        return turned_image
+    fill = 255 if image.mode == "L" else (255, 255, 255)
+    return turned_image.rotate(lean, resample=Image.Resampling.BICUBIC, fillcolor=fill)
+
+
+def ink_share(grey: Grey) -> float:
+    ink = ink_of(shrunk(grey))
+    height, width = ink.shape
+    inner = ink[height // 30 : height - height // 30, width // 30 : width - width // 30]
+    return float(inner.mean()) if inner.size else 0.0

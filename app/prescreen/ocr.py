@@ -1,0 +1,117 @@
+"""Tesseract through pytesseract: one process a page, one thread, a time limit."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytesseract
+
+from app.prescreen import thresholds as limit
+from app.prescreen.reading import Word
+
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # several pages at once beat several threads a page
+
+MODEL_OF_SCRIPT = {
+    "Latn": "Latin",
+    "Cyrl": "Cyrillic",
+    "Arab": "Arabic",
+    "Hans": "chi_sim",
+    "Jpan": "jpn",
+    "Kore": "kor",
+    "Deva": "Devanagari",
+    "Beng": "Bengali",
+    "Taml": "Tamil",
+    "Thai": "tha",
+    "Grek": "Greek",
+    "Hebr": "Hebrew",
+    "Armn": "Armenian",
+    "Geor": "Georgian",
+    "Ethi": "Ethiopic",
+}
+MODEL_OF_LANGUAGE = {
+    "uk": "ukr", "ru": "rus", "be": "bel", "bg": "bul", "mk": "mkd", "sr": "srp", "hr": "hrv",
+    "bs": "bos", "sl": "slv", "cs": "ces", "sk": "slk", "pl": "pol", "de": "deu", "nl": "nld",
+    "en": "eng", "fr": "fra", "es": "spa", "ca": "cat", "pt": "por", "it": "ita", "ro": "ron",
+    "tr": "tur", "az": "aze", "sq": "sqi", "el": "ell", "hu": "hun", "lt": "lit", "lv": "lav",
+    "et": "est", "fi": "fin", "sv": "swe", "no": "nor", "da": "dan", "hy": "hye", "ka": "kat",
+    "ar": "ara", "fa": "fas", "prs": "fas", "ps": "pus", "ur": "urd", "he": "heb", "hi": "hin",
+    "bn": "ben", "ta": "tam", "th": "tha", "vi": "vie", "zh": "chi_sim", "ja": "jpn", "ko": "kor",
+    "am": "amh", "ti": "tir",
+}  # fmt: skip
+
+
+class PageFailed(Exception):
+    """This page alone cannot be read; `code` is `timed_out` or `crashed`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Text:
+    words: tuple[Word, ...]
+    model: str
+
+    @property
+    def confidence(self) -> float:
+        """Mean over characters, so that a hundred specks do not outweigh a sentence."""
+        weights = [len(word.text) for word in self.words]
+        total = sum(weights)
+        marked = zip(self.words, weights, strict=True)
+        return sum(word.confidence * n for word, n in marked) / total if total else 0.0
+
+    @property
+    def lines(self) -> list[str]:
+        lines: dict[int, list[str]] = {}
+        for word in self.words:
+            lines.setdefault(word.line, []).append(word.text)
+        return [" ".join(words) for words in lines.values()]
+
+
+def read(grey: np.ndarray, model: str, mode: int = 3, seconds: float = limit.OCR_SECONDS) -> Text:
+    """Words of an upright page. Raises PageFailed."""
+    with tempfile.TemporaryDirectory(prefix="page-") as folder:
+        path = str(Path(folder) / "page.pgm")
+        cv2.imwrite(path, grey)
+        data = _run(path, model, f"--psm {mode} --dpi 300", seconds)
+    return Text(tuple(_words(data)), model)
+
+
+def orientation(grey: np.ndarray, seconds: float = limit.OCR_SECONDS) -> tuple[int, str]:
+    """Tesseract's own opinion: degrees clockwise to turn by, and the name of the script."""
+    with tempfile.TemporaryDirectory(prefix="page-") as folder:
+        path = str(Path(folder) / "page.pgm")
+        cv2.imwrite(path, grey)
+        try:
+            found = pytesseract.image_to_osd(path, timeout=seconds, output_type="dict")
+        except (pytesseract.TesseractError, RuntimeError):
+            return 0, ""
+    return int(found["rotate"]), str(found["script"])
+
+
+def _run(path: str, model: str, config: str, seconds: float) -> dict:
+    try:
+        return pytesseract.image_to_data(
+            path, lang=model, config=config, timeout=seconds, output_type=pytesseract.Output.DICT
+        )
+    except pytesseract.TesseractError as error:
+        raise PageFailed("crashed") from error
+    except RuntimeError as error:
+        raise PageFailed("timed_out") from error
+
+
+def _words(data: dict):
+    line, key_before = 0, None
+    for i, raw in enumerate(data["text"]):
+        text = raw.strip()
+        if not text or float(data["conf"][i]) < 0:
+            continue
+        key = (data["block_num"][i], data["par_num"][i], data["line_num"][i])
+        line += key != key_before
+        key_before = key
+        box = (data["left"][i], data["top"][i], data["width"][i], data["height"][i])
+        yield Word(text, *box, float(data["conf"][i]), line)

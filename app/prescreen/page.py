@@ -1,0 +1,113 @@
+"""One page: upright, straight, read, its languages named and its legibility judged."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.intake.rendering import PageImage
+from app.prescreen import geometry, language, legibility, ocr, orientation, script
+from app.prescreen import thresholds as limit
+from app.prescreen.ocr import PageFailed, Text
+from app.prescreen.reading import PageReading, UprightPage, Word
+
+NOTHING = Text((), "")
+
+
+@dataclass(frozen=True)
+class _Upright:
+    """The best reading found, and how the page was turned to get it."""
+
+    grey: np.ndarray
+    rotation: int
+    lean: float
+    text: Text
+
+
+def read(page: PageImage, declared: str | None = None) -> tuple[PageReading, UprightPage]:
+    started = time.monotonic()
+    grey = geometry.even_light(geometry.grey_of(page.image))
+    failure, blank = None, geometry.ink_share(grey) < limit.BLANK_INK
+    best = _Upright(grey, 0, 0.0, NOTHING)
+    try:
+        if page.text:
+            best = _Upright(grey, 0, 0.0, _text_layer(page))
+        elif not blank:
+            best = _best(grey, declared)
+    except PageFailed as failed:
+        failure = failed.code
+    reading = _described(page, best, failure, blank, declared, time.monotonic() - started)
+    return reading, _upright(page, best)
+
+
+def _best(grey: np.ndarray, declared: str | None) -> _Upright:
+    """The first candidate that reads well, else the one that reads best."""
+    candidates = orientation.candidates(grey)
+    tried: list[tuple[float, _Upright]] = []
+    for rotation, name in candidates:
+        found = _read_as(grey, rotation, name)
+        tried.append((_quality(found.text, name), found))
+        if tried[-1][0] >= limit.SURE_CONFIDENCE:
+            break
+    return max(tried, key=lambda item: item[0])[1]
+
+
+def _read_as(grey: np.ndarray, rotation: int, name: str) -> _Upright:
+    upright = geometry.turned(grey, rotation)
+    lean = geometry.lean_of(upright)
+    straight = geometry.straightened(upright, lean)
+    return _Upright(straight, rotation, lean, ocr.read(straight, ocr.MODEL_OF_SCRIPT[name]))
+
+
+def _quality(text: Text, name: str) -> float:
+    """Confidence, lowered where there is hardly anything to be confident about."""
+    letters = sum(len(word.text) for word in text.words)
+    return text.confidence * min(1.0, letters / 40)
+
+
+def _text_layer(page: PageImage) -> Text:
+    lines = [line for line in page.text.split("\n") if line.strip()]
+    words = [
+        Word(token, 0, 0, 0, 0, 99.0, number)
+        for number, line in enumerate(lines)
+        for token in line.split()
+    ]
+    return Text(tuple(words), "text-layer")
+
+
+def _described(
+    page: PageImage,
+    best: _Upright,
+    failure: str | None,
+    blank: bool,
+    declared: str | None,
+    seconds: float,
+) -> PageReading:
+    found = language.identify(best.text.lines, declared)
+    score, reasons = legibility.judge(best.grey, best.text, page.dpi)
+    text = "\n".join(best.text.lines)
+    return PageReading(
+        number=page.number,
+        width=best.grey.shape[1],
+        height=best.grey.shape[0],
+        rotation=best.rotation,
+        skew=best.lean,
+        dpi=page.dpi,
+        script=script.main_of(text),
+        languages=found.codes,
+        words=sum(found.words.values()),
+        words_by_language=found.words,
+        legible=blank or score >= limit.LEGIBLE,
+        legibility=score,
+        reasons=reasons,
+        blank=blank,
+        text=text,
+        boxes=best.text.words,
+        failure=failure,
+        seconds=round(seconds, 3),
+    )
+
+
+def _upright(page: PageImage, best: _Upright) -> UprightPage:
+    image = geometry.upright_image(page.image, best.rotation, best.lean)
+    return UprightPage(page.number, image, best.rotation, best.lean)
