@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")  # the legal time of every commitment (DOMAIN.md)
@@ -19,6 +19,11 @@ def now() -> datetime:
 def today() -> date:
     """The day on a wall calendar in Paris."""
     return now().astimezone(PARIS).date()
+
+
+def start_of(day: date) -> datetime:
+    """Midnight in Paris at which `day` begins."""
+    return datetime.combine(day, time.min, PARIS)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Contractor, User
-from app.assignment.lifecycle import OrderStatus
+from app.assignment.lifecycle import LIVE, EndReason, OrderStatus
 from app.cases.models import Case
 from app.catalogue.models import Direction
 from app.contracts.models import LotHolder
@@ -89,6 +89,15 @@ class PurchaseOrder(db.Model):
     holder: Mapped[LotHolder] = relationship()
     contractor: Mapped[Contractor] = relationship()
 
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def owed_at(self) -> datetime:
+        """When the translation is owed; the date of a live order moves with its case's pauses."""
+        return (self.case.assignee_due_at if self.is_live else None) or self.due_at
+
 
 class Assignment(db.Model):
     """A row each time a case is given to somebody, inside or outside; ended when taken back."""
@@ -111,3 +120,7 @@ class Assignment(db.Model):
     reason: Mapped[str]
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     end_reason: Mapped[str] = mapped_column(default="")
+
+    @property
+    def ended_because(self) -> EndReason | None:
+        return EndReason(self.end_reason) if self.end_reason else None

@@ -1,7 +1,7 @@
 """Who holds what, who could, who was already asked."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, or_, select
@@ -22,6 +22,7 @@ from app.cases.models import Case, CaseKind
 from app.catalogue.models import Direction
 from app.db import db
 from app.errors import NotFound
+from app.mail import OutgoingMail
 
 IN_HAND = (CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS)
 REFUSALS = (OrderStatus.DECLINED, OrderStatus.EXPIRED, OrderStatus.CANCELLED)
@@ -65,14 +66,14 @@ def assignments_of(case: Case) -> list[Assignment]:
 
 
 def tried_for(case: Case) -> set[UUID]:
-    """Translators and contractors from whom this case already came back."""
+    """Who this case already came back from, and who holds it now: the rule looks elsewhere."""
     refused = select(PurchaseOrder.contractor_id).where(
-        PurchaseOrder.case_id == case.id, PurchaseOrder.status.in_(REFUSALS)
+        PurchaseOrder.case_id == case.id, PurchaseOrder.status.in_((*REFUSALS, *LIVE))
     )
     withdrawn = select(Assignment.translator_id).where(
         Assignment.case_id == case.id,
         Assignment.translator_id.is_not(None),
-        Assignment.end_reason == EndReason.WITHDRAWN,
+        or_(Assignment.end_reason == EndReason.WITHDRAWN, Assignment.ended_at.is_(None)),
     )
     return set(db.session.scalars(refused)) | set(db.session.scalars(withdrawn))
 
@@ -161,7 +162,7 @@ def has_skill(user: User, case: Case) -> bool:
     return db.session.scalar(select(chosen.exists())) or False
 
 
-def offers_expired(now) -> list[PurchaseOrder]:
+def offers_expired(now: datetime) -> list[PurchaseOrder]:
     """Offers left without an answer; time spent paused gives the whole delay again."""
     delay = PurchaseOrder.answer_by - PurchaseOrder.offered_at
     chosen = (
@@ -189,3 +190,21 @@ def ended_cases_still_held() -> list[Case]:
     chosen = select(Case).join(Assignment, Assignment.case_id == Case.id)
     chosen = chosen.where(Assignment.ended_at.is_(None), Case.status.in_(ended))
     return list(db.session.scalars(chosen.limit(500)))
+
+
+def was_told_since(user: User, code: str, instant: datetime) -> bool:
+    chosen = select(OutgoingMail).where(
+        OutgoingMail.user_id == user.id,
+        OutgoingMail.code == code,
+        OutgoingMail.created_at >= instant,
+    )
+    return db.session.scalar(select(chosen.exists())) or False
+
+
+def translators_without_profile() -> list[User]:
+    """Active translators whose capacity nobody has said: the rule gives them nothing."""
+    known = exists().where(TranslatorProfile.user_id == User.id)
+    chosen = select(User).where(
+        User.is_active, User.role.in_((Role.TRANSLATOR, Role.REVISER)), ~known
+    )
+    return list(db.session.scalars(chosen.order_by(User.name)))

@@ -28,6 +28,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "waiting": lambda text: text == "1",
     "sensitive": lambda text: text == "1",
     "due_within": int,
+    "due_after": int,
+    "due_on": date.fromisoformat,
     "older_than": int,
     "younger_than": int,
     "submitted_from": date.fromisoformat,

@@ -1,7 +1,7 @@
 """How the states of a case and what one does with it read on screen."""
 
 from app.cases.lifecycle import CaseAction, CaseStatus
-from app.cases.listing import Scope, Sort
+from app.cases.listing import Scope
 from app.cases.models import CaseKind
 from app.i18n import _l, register_labels
 
@@ -65,13 +65,5 @@ register_labels(
         Scope.OPEN: _l("En cours"),
         Scope.ENDED: _l("Terminées"),
         Scope.ALL: _l("Toutes"),
-    },
-)
-register_labels(
-    Sort,
-    {
-        Sort.DUE: _l("Échéance la plus proche"),
-        Sort.OLDEST: _l("Les plus anciennes"),
-        Sort.NEWEST: _l("Les plus récentes"),
     },
 )

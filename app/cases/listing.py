@@ -5,8 +5,9 @@ key seen, along an index (`tests/bench/`).
 """
 
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
@@ -16,7 +17,7 @@ from app.accounts.models import INSTITUTION_ROLES, Role, User
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case, CaseKind, CaseMessage
 from app.cases.queries import search, visible_to
-from app.clock import PARIS
+from app.clock import start_of
 from app.db import db
 
 PAGE = 50
@@ -31,13 +32,17 @@ class Scope(StrEnum):
 
 
 class Sort(StrEnum):
+    """As the heads of tables write it: a minus sign for the other way round."""
+
     DUE = "due"
-    OLDEST = "oldest"
-    NEWEST = "newest"
+    DUE_LAST = "-due"
+    OLDEST = "submitted"
+    NEWEST = "-submitted"
 
 
 KEYS = {
     Sort.DUE: (Case.due_at, False),
+    Sort.DUE_LAST: (Case.due_at, True),
     Sort.OLDEST: (Case.submitted_at, False),
     Sort.NEWEST: (Case.submitted_at, True),
 }
@@ -59,6 +64,8 @@ class Filters:
     waiting: bool = False
     sensitive: bool = False
     due_within: int | None = None  # days
+    due_after: int | None = None
+    due_on: date | None = None  # the last whole day of the commitment
     older_than: int | None = None  # days since submission
     younger_than: int | None = None
     submitted_from: date | None = None
@@ -67,7 +74,7 @@ class Filters:
     delivered_to: date | None = None
     sort: Sort = Sort.DUE
 
-    def as_args(self, **changes: object) -> dict[str, str]:
+    def as_args(self, **changes: Any) -> dict[str, str]:
         """The query string that asks for this, without what is by default."""
         changed = replace(self, **changes) if changes else self
         default = Filters()
@@ -101,7 +108,8 @@ def page(user: User, wanted: Filters, now: datetime, after: str | None = None) -
         here = tuple_(key, Case.id)
         chosen = chosen.where(here < position if descending else here > position)
     order = (key.desc(), Case.id.desc()) if descending else (key, Case.id)
-    rows = list(db.session.scalars(_with_names(chosen).order_by(*order).limit(PAGE + 1)))
+    found = _with_names(chosen).order_by(*order).limit(PAGE + 1)
+    rows: list[Case] = list(db.session.scalars(found))
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return Page(rows, write_key(rows[-1], wanted.sort) if more else None, total)
@@ -152,13 +160,20 @@ def _same(wanted: Filters) -> list[ColumnElement[bool]]:
         "contractor": Case.contractor_id,
     }
     same = [column == value for name, column in columns.items() if (value := getattr(wanted, name))]
-    return [*same, Case.is_sensitive] if wanted.sensitive else same
+    return [*same, Case.is_sensitive.is_(True)] if wanted.sensitive else same
 
 
 def _times(wanted: Filters, now: datetime) -> list[ColumnElement[bool]]:
     times = []
+    if (wanted.due_within, wanted.due_after, wanted.due_on) != (None, None, None):
+        times.append(Case.status != CaseStatus.AWAITING_INSTITUTION)  # its clock stands still
     if wanted.due_within is not None:
         times.append(Case.due_at <= now + timedelta(days=wanted.due_within))
+    if wanted.due_after is not None:
+        times.append(Case.due_at > now + timedelta(days=wanted.due_after))
+    if wanted.due_on:
+        end = start_of(wanted.due_on + timedelta(days=1))
+        times += [Case.due_at > start_of(wanted.due_on), Case.due_at <= end]
     if wanted.older_than is not None:
         times.append(Case.submitted_at <= now - timedelta(days=wanted.older_than))
     if wanted.younger_than is not None:
@@ -172,10 +187,6 @@ def _times(wanted: Filters, now: datetime) -> list[ColumnElement[bool]]:
         if last:
             times.append(column < start_of(last + timedelta(days=1)))
     return times
-
-
-def start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, PARIS)
 
 
 def is_late(now: datetime) -> ColumnElement[bool]:

@@ -218,3 +218,15 @@ def take_for_revision(case: Case, reviser: User) -> None:
     advance(case, CaseAction.REVISE, reviser)
     case.reviser_id = reviser.id
     db.session.flush()
+
+
+def note_reuse(case: Case, reused: Case) -> None:
+    """The earlier case whose translation serves for this one."""
+    case.reused_case_id = reused.id
+    db.session.flush()
+
+
+def note_end(case: Case, reason: str) -> None:
+    """Why the case ended without a translation of its own."""
+    case.end_reason = reason
+    db.session.flush()

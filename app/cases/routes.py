@@ -1,6 +1,7 @@
 """The list of cases, and what is said and decided on one of them."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,20 +9,20 @@ from werkzeug.wrappers import Response
 from app import clock, sheets
 from app.accounts.models import BODY_ROLES, INSTITUTION_ROLES
 from app.accounts.permissions import Permission, requires
-from app.accounts.queries import get_institution
 from app.audit import operations as audit
-from app.cases import export, listing, notices, operations
+from app.cases import export, listing, notices, operations, words
 from app.cases.forms import DecisionForm, MessageForm, filters_from
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case, CaseKind
 from app.cases.queries import get_case, offered_languages
 from app.db import commit
 from app.errors import Invalid
-from app.i18n import _
+from app.i18n import _, label
 
 bp = Blueprint("cases", __name__)
 BLUEPRINTS = (bp,)
 WAITING_SHOWN = 6
+SHOWN = {"q", "scope", "status", "language", "kind", "late", "sort"}  # the fields of the form
 
 
 @bp.get("/cases")
@@ -30,43 +31,37 @@ def index() -> str | Response:
     wanted, now = filters_from(request.args), clock.now()
     if (kind := request.args.get("format")) in sheets.FORMATS:
         return _export(kind, wanted, now)
-    page = listing.page(g.user, wanted, now, request.args.get("after"))
-    by_fund = g.user.role in INSTITUTION_ROLES
-    template = (
-        "cases/_rows.html" if request.headers.get("HX-Target") == "rows" else "cases/index.html"
-    )
+    page, waiting = listing.page(g.user, wanted, now, request.args.get("after")), None
+    if wanted.is_default and not request.args.get("after"):
+        waiting = _waiting(now)
+    shown = [*page.rows, *(waiting.rows[:WAITING_SHOWN] if waiting else [])]
     return render_template(
-        template,
+        "cases/index.html",
         page=page,
         wanted=wanted,
-        waiting=_waiting(wanted, now),
-        unread=listing.unread_among(page.rows, by_institution=by_fund),
+        waiting=waiting,
+        unread=listing.unread_among(shown, by_institution=g.user.role in INSTITUTION_ROLES),
         for_body=g.user.role in BODY_ROLES,
-        institution=get_institution(wanted.institution) if wanted.institution else None,
         choices=_choices(),
+        kept=[(name, text) for name, text in wanted.as_args().items() if name not in SHOWN],
+        said=words.of(wanted, g.user.role in BODY_ROLES),
         is_first=not request.args.get("after"),
     )
 
 
-def _choices() -> dict[str, list]:
-    return {
-        "status": list(CaseStatus),
-        "kind": list(CaseKind),
-        "language": offered_languages(),
-        "scope": list(listing.Scope),
-        "sort": list(listing.Sort),
-    }
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    enums = {"scope": listing.Scope, "status": CaseStatus, "kind": CaseKind}
+    choices = {name: [(m.value, label(m)) for m in enum] for name, enum in enums.items()}
+    return choices | {"language": [(row.code, row.name_fr) for row in offered_languages()]}
 
 
-def _waiting(wanted: listing.Filters, now) -> listing.Page | None:
+def _waiting(now: datetime) -> listing.Page | None:
     """What waits for the reader, on top of the list they open with."""
-    if not wanted.is_default or request.args.get("after"):
-        return None
     found = listing.page(g.user, listing.Filters(waiting=True), now)
     return found if found.rows else None
 
 
-def _export(kind: str, wanted: listing.Filters, now) -> Response:
+def _export(kind: str, wanted: listing.Filters, now: datetime) -> Response:
     rows = listing.every(g.user, wanted, now)
     audit.record("case.export", None, g.user, format=kind, rows=len(rows))
     commit()

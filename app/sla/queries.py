@@ -46,7 +46,7 @@ def counts(now: datetime) -> Counts:
     """One pass over the open cases whose clock is near (partial index on `due_at`)."""
     each = [func.count().filter(rings(kind, now)) for kind in AlertKind]
     row = db.session.execute(select(*each).select_from(Case).where(Case.ended_at.is_(None))).one()
-    return Counts(*row)
+    return Counts(**dict(zip(AlertKind, row, strict=True)))
 
 
 def not_alerted(kind: AlertKind, now: datetime) -> list[tuple]:

@@ -1,6 +1,8 @@
 """Apply the default rule to a case that is ready."""
 
 from app.assignment import operations as assignment
+from app.assignment.notices import tell_of_offer, tell_translator
+from app.assignment.queries import live_order
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import get_case
 from workers.runtime import job
@@ -17,3 +19,7 @@ def run(case_id: str) -> None:
         return
     assignment.estimate(case)
     assignment.decide(case)
+    if case.translator:
+        tell_translator(case.translator)
+    elif order := live_order(case):
+        tell_of_offer(order)
