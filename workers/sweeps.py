@@ -7,9 +7,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from app import clock, jobs
+from app.assignment.operations import expire_order
+from app.assignment.queries import (
+    cases_without_assignment,
+    ended_cases_still_held,
+    offers_expired,
+)
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import cases_stuck_in
-from app.db import commit
+from app.db import commit, rollback
+from app.lifecycle import InvalidTransition
+from app.sla.notices import tell_coordinators
+from app.sla.operations import watch
 
 PATIENCE = timedelta(minutes=5)
 
@@ -28,8 +37,47 @@ def sweep_assignments() -> None:
     commit()
 
 
+def sweep_orders() -> None:
+    """Offers left without an answer go to the next holder."""
+    for order in offers_expired(clock.now()):
+        try:
+            expire_order(order)
+            commit()
+        except InvalidTransition:  # answered in the meantime
+            rollback()
+
+
+def sweep_held_cases() -> None:
+    """Corrections that wait to be given back, ended cases that somebody still holds."""
+    for case in cases_without_assignment():
+        jobs.enqueue(jobs.REOPEN_CASE, case.id)
+    for case in ended_cases_still_held():
+        jobs.enqueue(jobs.RELEASE_CASE, case.id)
+    commit()
+
+
+def sweep_deadlines() -> None:
+    """Alerts three days before the end of a commitment, at its breach, and on late assignees."""
+    tell_coordinators(watch(clock.now()))
+    commit()
+
+
+def sweep_documents() -> None:
+    """Files whose scan or reading was lost: a worker killed, the queue restarted empty."""
+    before = clock.now() - PATIENCE
+    for document in documents_stuck_in(DocumentStatus.AWAITING_SCAN, before):
+        jobs.enqueue(jobs.SCAN_DOCUMENT, document.id)
+    for document in documents_stuck_in(DocumentStatus.CLEAN, before):
+        jobs.enqueue(jobs.PRESCREEN_DOCUMENT, document.id)
+    commit()
+
+
 # What the schedule runs: (sweep, every so many seconds).
 SWEEPS: list[tuple[Callable[[], None], int]] = [
+    (sweep_documents, 60),
     (sweep_admissions, 60),
     (sweep_assignments, 60),
+    (sweep_orders, 60),
+    (sweep_held_cases, 60),
+    (sweep_deadlines, 300),
 ]

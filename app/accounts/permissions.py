@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CASE_ACCESSES = "case:accesses"  # "who has opened this document"
     DEPOSIT_CREATE = "deposit:create"
     DEPOSIT_OWN = "deposit:own"
+    DEPOSIT_READ = "deposit:read"  # the receipts of one's own fund
     DOCUMENT_READ = "document:read"
     INTAKE_REVIEW = "intake:review"
     ASSIGNMENT_MANAGE = "assignment:manage"
@@ -131,6 +132,7 @@ RULES: dict[Permission, list[list[Predicate]]] = {
     P.CASE_ACCESSES: [[INSTITUTION, of_own_institution], [AUDITOR], [COORDINATOR]],
     P.DEPOSIT_CREATE: [[INSTITUTION]],
     P.DEPOSIT_OWN: [[INSTITUTION, of_own_institution, created_by_self]],
+    P.DEPOSIT_READ: [[INSTITUTION, of_own_institution]],
     P.DOCUMENT_READ: [
         [INSTITUTION, of_own_institution],
         [INTAKE],

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import DateTime, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cases.models import Case
+from app.cases.models import Case, CaseKind
+from app.catalogue.models import Direction
 from app.db import Id, Sha256, Timestamp, db, str_enum
 from app.intake.lifecycle import DocumentStatus
 
@@ -50,6 +51,10 @@ class Document(db.Model):
     mime: Mapped[str]
     page_count: Mapped[int]
     declared_language: Mapped[str | None]  # what the agent says: evidence, not truth
+    institution_reference: Mapped[str] = mapped_column(default="")  # of the case it will open
+    kind: Mapped[CaseKind] = mapped_column(str_enum(CaseKind), default=CaseKind.TRANSLATION)
+    direction: Mapped[Direction] = mapped_column(str_enum(Direction), default=Direction.INTO_FRENCH)
+    is_sensitive: Mapped[bool] = mapped_column(default=False)
     status: Mapped[DocumentStatus] = mapped_column(str_enum(DocumentStatus))
     status_at: Mapped[Timestamp]
     failure: Mapped[str] = mapped_column(default="")  # code of the refusal (intake.rendering)
@@ -58,6 +63,10 @@ class Document(db.Model):
     deposit: Mapped[Deposit] = relationship(back_populates="documents")
     case: Mapped[Case | None] = relationship()
     pages: Mapped[list["Page"]] = relationship(order_by="Page.number", back_populates="document")
+
+    @property
+    def created_by_id(self) -> UUID:
+        return self.deposit.created_by_id
 
     @property
     def contractor_id(self) -> UUID | None:

@@ -890,6 +890,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case_message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_message_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_case_message_unread",
+            ["from_institution", "case_id"],
+            unique=False,
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
 
     op.create_table(
         "case_pause",
@@ -992,6 +998,32 @@ def upgrade() -> None:
         sa.Column("mime", sa.String(), nullable=False),
         sa.Column("page_count", sa.Integer(), nullable=False),
         sa.Column("declared_language", sa.String(), nullable=True),
+        sa.Column("institution_reference", sa.String(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "translation",
+                "certification",
+                name="casekind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "direction",
+            sa.Enum(
+                "into_french",
+                "from_french",
+                name="direction",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_sensitive", sa.Boolean(), nullable=False),
         sa.Column(
             "status",
             sa.Enum(
@@ -1592,6 +1624,7 @@ def downgrade() -> None:
 
     op.drop_table("case_pause")
     with op.batch_alter_table("case_message", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_message_unread", postgresql_where=sa.text("read_at IS NULL"))
         batch_op.drop_index(batch_op.f("ix_case_message_case_id"))
 
     op.drop_table("case_message")

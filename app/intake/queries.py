@@ -1,0 +1,92 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.cases.models import Case
+from app.db import db
+from app.errors import NotFound
+from app.intake.lifecycle import DocumentStatus
+from app.intake.models import Deposit, Document, Page
+
+
+def get_deposit(deposit_id: UUID | str) -> Deposit:
+    if deposit := db.session.get(Deposit, UUID(str(deposit_id))):
+        return deposit
+    raise NotFound
+
+
+def get_document(document_id: UUID | str) -> Document:
+    if document := db.session.get(Document, UUID(str(document_id))):
+        return document
+    raise NotFound
+
+
+def draft_of(user: User) -> Deposit | None:
+    """The deposit that `user` has begun and not sent: a closed page loses nothing."""
+    draft = select(Deposit).where(Deposit.created_by_id == user.id, Deposit.sent_at.is_(None))
+    return db.session.scalar(draft.order_by(Deposit.created_at.desc()).limit(1))
+
+
+def deposits_of(institution_id: UUID) -> list[Deposit]:
+    sent = select(Deposit).where(
+        Deposit.institution_id == institution_id, Deposit.sent_at.is_not(None)
+    )
+    return list(db.session.scalars(sent.order_by(Deposit.sent_at.desc()).limit(200)))
+
+
+def documents_of_deposit(deposit: Deposit) -> list[Document]:
+    chosen = select(Document).where(
+        Document.deposit_id == deposit.id, Document.removed_at.is_(None)
+    )
+    return list(db.session.scalars(chosen.order_by(Document.group, Document.position)))
+
+
+def documents_of(case: Case) -> list[Document]:
+    chosen = select(Document).where(Document.case_id == case.id, Document.removed_at.is_(None))
+    return list(db.session.scalars(chosen.order_by(Document.position)))
+
+
+def pages_of(document: Document) -> list[Page]:
+    chosen = select(Page).filter_by(document_id=document.id).order_by(Page.number)
+    return list(db.session.scalars(chosen))
+
+
+def page_of(document: Document, number: int) -> Page:
+    page = db.session.scalar(select(Page).filter_by(document_id=document.id, number=number))
+    if page is None:
+        raise NotFound
+    return page
+
+
+def next_position(deposit: Deposit) -> int:
+    last = select(func.max(Document.position)).filter_by(deposit_id=deposit.id)
+    return (db.session.scalar(last) or 0) + 1
+
+
+def cases_of_deposit(deposit: Deposit) -> list[Case]:
+    chosen = select(Case).join(Document, Document.case_id == Case.id)
+    chosen = chosen.where(Document.deposit_id == deposit.id).distinct()
+    return list(db.session.scalars(chosen.order_by(Case.reference)))
+
+
+def earlier_identical(document: Document) -> list[Document]:
+    """Documents sent before this one with the very same bytes, in any institution."""
+    chosen = select(Document).where(
+        Document.sha256 == document.sha256,
+        Document.id != document.id,
+        Document.case_id.is_not(None),
+        Document.removed_at.is_(None),
+        Document.created_at <= document.created_at,
+    )
+    if document.case_id:
+        chosen = chosen.where(Document.case_id != document.case_id)
+    return list(db.session.scalars(chosen.order_by(Document.created_at.desc()).limit(20)))
+
+
+def documents_stuck_in(status: DocumentStatus, before: datetime) -> list[Document]:
+    stuck = select(Document).where(
+        Document.status == status, Document.status_at < before, Document.removed_at.is_(None)
+    )
+    return list(db.session.scalars(stuck.order_by(Document.status_at).limit(500)))

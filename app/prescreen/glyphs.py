@@ -1,0 +1,94 @@
+"""Which way up and in which script a page is written, told from its glyphs in a few hundredths of
+a second. A small convolutional network looks at a hundred windows of ink, each about three letters
+wide; weights and the script that trained them: `data/glyphs.npz`, `tests/bench/fit_glyphs.py`.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from app.prescreen import geometry
+
+SCRIPTS = (
+    "Latn", "Cyrl", "Arab", "Grek", "Hebr", "Armn", "Geor", "Ethi",
+    "Deva", "Beng", "Taml", "Thai", "Hans", "Jpan", "Kore",
+)  # fmt: skip
+SIDE = 32  # pixels of a window
+GLYPH = 12  # pixels that the page's middling mark of ink is scaled to
+WINDOWS = 140
+SURE = 6.0  # a window says no more than this, in nats: one oddity decides nothing
+WEIGHTS = Path(__file__).with_name("data") / "glyphs.npz"
+
+
+def opinions(grey: np.ndarray) -> np.ndarray:
+    """Log-likelihood, a row a script and a column a quarter turn (clockwise, to stand upright)."""
+    found = windows(grey)
+    if not len(found):
+        return np.zeros((len(SCRIPTS), 4))
+    logits = forward(found, _weights())
+    logits = logits - logits.max(axis=1, keepdims=True)
+    logits -= np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return np.maximum(logits, -SURE).sum(axis=0).reshape(len(SCRIPTS), 4)
+
+
+def windows(grey: np.ndarray, most: int = WINDOWS) -> np.ndarray:
+    """Crops around marks of ink of a usual size, spread over the page; 1 is ink."""
+    page = geometry.shrunk(grey, 2000)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(geometry.ink_of(page), connectivity=8)
+    sizes = np.sqrt(stats[:, cv2.CC_STAT_WIDTH] * stats[:, cv2.CC_STAT_HEIGHT].astype(float))
+    usual = _usual(sizes, stats[:, cv2.CC_STAT_AREA], max(page.shape))
+    if usual.sum() < 8:
+        return np.zeros((0, SIDE, SIDE), np.float32)
+    scale = GLYPH / float(np.median(sizes[usual]))
+    usual &= (sizes * scale > GLYPH * 0.45) & (sizes * scale < GLYPH * 3.2)
+    chosen = centres[usual]
+    chosen = chosen[np.linspace(0, len(chosen) - 1, min(most, len(chosen))).astype(int)]
+    return _crops(page, chosen, scale)
+
+
+def _usual(sizes: np.ndarray, areas: np.ndarray, long_side: int) -> np.ndarray:
+    return (sizes > 5) & (sizes < long_side / 12) & (areas > 12)
+
+
+def _crops(page: np.ndarray, centres: np.ndarray, scale: float) -> np.ndarray:
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=way)
+    half = SIDE // 2
+    small = cv2.copyMakeBorder(small, half, half, half, half, cv2.BORDER_CONSTANT, value=245)
+    corners = np.rint(centres * scale).astype(int)
+    corners = np.clip(corners, 0, [small.shape[1] - SIDE, small.shape[0] - SIDE])
+    crops = [small[y : y + SIDE, x : x + SIDE] for x, y in corners]
+    return 1.0 - np.asarray(crops, np.float32) / 245.0
+
+
+@cache
+def _weights() -> dict[str, np.ndarray]:
+    with np.load(WEIGHTS) as stored:
+        return {name: stored[name].astype(np.float32) for name in stored.files}
+
+
+def forward(found: np.ndarray, weights: dict[str, np.ndarray]) -> np.ndarray:
+    """Three rounds of convolve, clip, halve; then two dense layers."""
+    layer = found[..., None]
+    for n in "123":
+        layer = np.maximum(_convolved(layer, weights[f"c{n}"]) + weights[f"b{n}"], 0)
+        layer = _halved(layer)
+    flat = layer.reshape(len(layer), -1)
+    hidden = np.maximum(flat @ weights["d1"] + weights["e1"], 0)
+    return hidden @ weights["d2"] + weights["e2"]
+
+
+def _convolved(layer: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Same-size convolution as one matrix product; kernel is height × width × in × out."""
+    high, wide, deep, out = kernel.shape
+    padded = np.pad(layer, ((0, 0), (high // 2,) * 2, (wide // 2,) * 2, (0, 0)))
+    seen = np.lib.stride_tricks.sliding_window_view(padded, (high, wide), axis=(1, 2))
+    seen = seen.transpose(0, 1, 2, 4, 5, 3).reshape(-1, high * wide * deep)
+    return (seen @ kernel.reshape(-1, out)).reshape(*layer.shape[:3], out)
+
+
+def _halved(layer: np.ndarray) -> np.ndarray:
+    count, high, wide, deep = layer.shape
+    return layer.reshape(count, high // 2, 2, wide // 2, 2, deep).max(axis=(2, 4))

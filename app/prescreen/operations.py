@@ -1,0 +1,176 @@
+"""Keep what the machine read; admit a case, or send its doubts to a person; decide on them."""
+
+from collections import Counter
+from decimal import Decimal
+
+from app import clock, jobs
+from app.accounts.models import User
+from app.cases import operations as cases
+from app.cases.lifecycle import CaseAction, CaseStatus
+from app.cases.models import Case
+from app.catalogue.models import DocumentType, ExemptionReason
+from app.catalogue.queries import exemption_in_force, is_offered
+from app.db import db
+from app.errors import Invalid
+from app.i18n import _l
+from app.intake.lifecycle import SETTLED, DocumentAction, DocumentStatus
+from app.intake.models import Document
+from app.intake.operations import advance
+from app.intake.queries import documents_of
+from app.prescreen import rules
+from app.prescreen.models import IntakeDecision, Reading
+from app.prescreen.queries import reading_of, readings_of
+from app.prescreen.reading import Reading as EngineReading
+from app.prescreen.twins import was_translated_here
+
+
+class ReasonMissing(Invalid):
+    message = _l("Cette décision demande un motif : il sera montré à l'organisme et conservé.")
+
+
+def is_due(document: Document) -> bool:
+    return document.status is DocumentStatus.CLEAN and document.removed_at is None
+
+
+def finish(document: Document, found: EngineReading) -> Reading:
+    """Keep the reading; the document is read once only, whoever finishes second finds it done."""
+    advance(document, DocumentAction.READ, seconds=found.seconds, doubts=list(found.doubts))
+    reading = reading_of(document.id) or Reading(document_id=document.id)
+    reading.created_at = clock.now()
+    reading.language, reading.script = found.language, found.script
+    reading.document_type = DocumentType(found.document_type)
+    reading.country, reading.words = found.country, found.words
+    reading.is_legible = found.legible
+    reading.legibility = Decimal(str(round(found.legibility, 3)))
+    reading.exemption = _admitted(found)
+    reading.needs_translation = reading.exemption is None
+    reading.doubts = [code for code in found.doubts if code != "no_translation_needed"]
+    if reading.exemption:
+        reading.doubts.append("no_translation_needed")
+    reading.text = found.text.replace("\x00", "")
+    reading.evidence = _without_nul(found.as_dict())
+    reading.seconds = Decimal(str(found.seconds))
+    db.session.add(reading)
+    db.session.flush()
+    _hint(document)
+    return reading
+
+
+def _admitted(found: EngineReading) -> ExemptionReason | None:
+    """The exemption, where the body's dated table admits it today."""
+    if found.reason is None:
+        return None
+    reason = ExemptionReason(found.reason)
+    return reason if exemption_in_force(reason, found.country, clock.today()) else None
+
+
+def _without_nul(value):
+    """PostgreSQL keeps no NUL in JSON; OCR now and then gives one."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {key: _without_nul(item) for key, item in value.items()}
+    return [_without_nul(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def fail(document: Document, code: str) -> None:
+    """The machine could not read it: a person will."""
+    advance(document, DocumentAction.FAIL, reason=code)
+    document.failure = code
+    _hint(document)
+
+
+def _hint(document: Document) -> None:
+    if document.case_id:
+        jobs.enqueue(jobs.ADMIT_CASE, document.case_id)
+
+
+def admit(case: Case) -> None:
+    """Once every document is settled: describe the case, then let it pass or doubt it."""
+    documents = documents_of(case)
+    if case.status is not CaseStatus.PRESCREENING or not all(
+        document.status in SETTLED for document in documents
+    ):
+        return
+    readings = readings_of(case)
+    _describe(case, documents, list(readings.values()))
+    doubts = rules.doubts_of(
+        [_seen(document, readings.get(document.id), case) for document in documents],
+        is_offered(case.language),
+    )
+    if doubts:
+        cases.advance(case, CaseAction.DOUBT, None, doubts=doubts)
+    else:
+        cases.advance(case, CaseAction.CLEAR, None)
+
+
+def _describe(case: Case, documents: list[Document], readings: list[Reading]) -> None:
+    """The language read on most words; what the agent declared where nothing was read."""
+    weights: Counter[str] = Counter()
+    for reading in readings:
+        if reading.language:
+            weights[reading.language] += max(reading.words, 1)
+    first = next((r for r in readings if r.document_type is not DocumentType.OTHER), None)
+    cases.describe(
+        case,
+        None,
+        language=weights.most_common(1)[0][0] if weights else case.language,
+        document_type=first.document_type if first else DocumentType.OTHER,
+        country=next((r.country for r in readings if r.country), None),
+        pages=sum(document.page_count for document in documents),
+        words=sum(reading.words for reading in readings),
+    )
+
+
+def _seen(document: Document, reading: Reading | None, case: Case) -> rules.Seen:
+    return rules.Seen(
+        failed=document.status is DocumentStatus.FAILED,
+        infected=document.status is DocumentStatus.INFECTED,
+        doubts=tuple(reading.doubts) if reading else (),
+        reusable_twin=was_translated_here(document, case),
+    )
+
+
+def doubts_of(case: Case) -> list[str]:
+    """The doubts of a case as they stand now."""
+    readings = readings_of(case)
+    seen = [_seen(d, readings.get(d.id), case) for d in documents_of(case)]
+    return rules.doubts_of(seen, is_offered(case.language))
+
+
+def decide(
+    case: Case,
+    officer: User,
+    decided: str,
+    reason: str,
+    *,
+    language: str | None = None,
+    words: int | None = None,
+    reused: Case | None = None,
+) -> None:
+    """What a person decides on a doubt; kept beside what the machine had proposed."""
+    action, reason = CaseAction(decided), reason.strip()
+    if decided in rules.NEED_REASON and not reason:
+        raise ReasonMissing
+    doubts = doubts_of(case)
+    if action is CaseAction.ASK:
+        cases.ask_institution(case, officer, reason)
+    else:
+        cases.advance(case, action, officer, doubts=doubts)
+    facts = {"language": language, "words": words}
+    cases.describe(case, officer, **{name: value for name, value in facts.items() if value})
+    if action is CaseAction.REUSE and reused is not None:
+        cases.note_reuse(case, reused)
+    if action in (CaseAction.REJECT, CaseAction.CONCLUDE_NOT_NEEDED, CaseAction.REUSE):
+        cases.note_end(case, reason)
+    db.session.add(
+        IntakeDecision(
+            case_id=case.id,
+            decided_by_id=officer.id,
+            doubts=doubts,
+            proposed=rules.proposal_for(doubts),
+            decided=decided,
+            reason=reason,
+        )
+    )
+    db.session.flush()

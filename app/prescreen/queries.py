@@ -1,0 +1,65 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.cases.lifecycle import CaseStatus
+from app.cases.models import Case
+from app.db import db
+from app.intake.models import Document
+from app.prescreen.models import IntakeDecision, Reading
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How often people did what the machine had proposed, for one doubt."""
+
+    doubt: str
+    decisions: int
+    agreed: int
+
+    @property
+    def share(self) -> float:
+        return self.agreed / self.decisions if self.decisions else 0.0
+
+
+def reading_of(document_id: UUID) -> Reading | None:
+    return db.session.scalar(select(Reading).filter_by(document_id=document_id))
+
+
+def readings_of(case: Case) -> dict[UUID, Reading]:
+    chosen = select(Reading).join(Document, Document.id == Reading.document_id)
+    rows = db.session.scalars(chosen.where(Document.case_id == case.id))
+    return {reading.document_id: reading for reading in rows}
+
+
+def next_in_review(after: Case | None = None) -> Case | None:
+    """The doubt most pressing; with `after`, the one that would follow it."""
+    chosen = select(Case).where(Case.status == CaseStatus.INTAKE_REVIEW)
+    if after is not None:
+        chosen = chosen.where(Case.id != after.id)
+    return db.session.scalar(chosen.order_by(Case.due_at, Case.id).limit(1))
+
+
+def review_count() -> int:
+    waiting = select(func.count()).where(Case.status == CaseStatus.INTAKE_REVIEW)
+    return db.session.scalar(waiting.select_from(Case)) or 0
+
+
+def decisions_of(case: Case) -> Sequence[IntakeDecision]:
+    chosen = select(IntakeDecision).filter_by(case_id=case.id).order_by(IntakeDecision.created_at)
+    return db.session.scalars(chosen).all()
+
+
+def precision_since(instant: datetime) -> list[Precision]:
+    doubt = IntakeDecision.doubts[1]
+    agreed = func.count().filter(IntakeDecision.decided == IntakeDecision.proposed)
+    rows = db.session.execute(
+        select(doubt, func.count(), agreed)
+        .where(IntakeDecision.created_at >= instant)
+        .group_by(doubt)
+        .order_by(func.count().desc())
+    )
+    return [Precision(*row) for row in rows]

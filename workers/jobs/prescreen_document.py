@@ -1,0 +1,55 @@
+"""Read a document: renditions of its pages, what it says, what was already seen."""
+
+from app import storage
+from app.db import commit
+from app.fingerprint.operations import note_identical
+from app.intake import rendering
+from app.intake.operations import add_page
+from app.intake.queries import get_document, pages_of
+from app.intake.refusals import SENTENCES, UnsupportedFile
+from app.prescreen import engine, operations
+from app.prescreen.reading import UprightPage
+from workers.runtime import Permanent, job
+
+
+def give_up(document_id: str, reason: str) -> None:
+    """A person will look; `reason` is one of the refusals' codes, or what broke."""
+    document = get_document(document_id)
+    if operations.is_due(document):
+        known = next((code for code in SENTENCES if code in reason), "unreadable")
+        operations.fail(document, known)
+        note_identical(document)
+
+
+@job(give_up)
+def run(document_id: str) -> None:
+    document = get_document(document_id)
+    if not operations.is_due(document):
+        return
+    sha256, declared = document.sha256, document.declared_language
+    commit()  # hold no transaction while the engine works
+    renditions: list[dict] = []
+    try:
+        with storage.local_copy(sha256) as path:
+            found = engine.read_file(path, declared, on_page=lambda p: renditions.append(keep(p)))
+    except UnsupportedFile as error:
+        raise Permanent(error.code) from error
+    operations.finish(document, found)
+    already = {page.number for page in pages_of(document)}
+    for rendition in renditions:
+        if rendition["number"] not in already:
+            add_page(document, **rendition)
+    note_identical(document)
+
+
+def keep(page: UprightPage) -> dict:
+    """Store the renditions at once, so that a long file never fills memory."""
+    return {
+        "number": page.number,
+        "width": page.image.width,
+        "height": page.image.height,
+        "rotation": page.rotation,
+        "skew": page.skew,
+        "upright_sha256": storage.put_bytes(rendering.upright_jpeg(page.image)).sha256,
+        "thumbnail_sha256": storage.put_bytes(rendering.thumbnail_jpeg(page.image)).sha256,
+    }
