@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from app import clock, storage
 from app.assignment.models import PurchaseOrder
+from app.intake.lifecycle import DocumentStatus
 from app.intake.models import Document
 from app.intake.queries import documents_of
 
@@ -25,11 +26,18 @@ COLUMNS = (
     "due_at", "file", "sha256", "mime", "size",
 )  # fmt: skip
 
+CLOSED = (DocumentStatus.AWAITING_SCAN, DocumentStatus.INFECTED)
 Piece = tuple[PurchaseOrder, Document]
 
 
 def pieces(orders: list[PurchaseOrder]) -> list[Piece]:
-    return [(order, document) for order in orders for document in documents_of(order.case)]
+    """What the virus scan has cleared; nothing else ever leaves."""
+    return [
+        (order, document)
+        for order in orders
+        for document in documents_of(order.case)
+        if document.status not in CLOSED
+    ]
 
 
 def name_of(piece: Piece) -> str:

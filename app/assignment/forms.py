@@ -1,7 +1,7 @@
 """What contractors and coordinators fill in."""
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, TextAreaField
+from wtforms import DateField, IntegerField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.assignment.models import SkillLevel
@@ -38,9 +38,9 @@ class SkillForm(FlaskForm):
     level = SelectField(_l("Niveau"), validators=[REQUIRED])
 
     def offer(self, languages) -> "SkillForm":
-        self.language.choices = [(row.code, row.name_fr) for row in languages]
-        self.direction.choices = [(d.value, label(d)) for d in Direction]
-        self.level.choices = [(level.value, label(level)) for level in SkillLevel]
+        self.language.choices = [SelectChoice(row.code, row.name_fr) for row in languages]
+        self.direction.choices = [SelectChoice(d.value, label(d)) for d in Direction]
+        self.level.choices = [SelectChoice(level.value, label(level)) for level in SkillLevel]
         return self
 
 

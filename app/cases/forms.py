@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.cases.lifecycle import CaseStatus
@@ -65,7 +65,10 @@ class MessageForm(FlaskForm):
 class DecisionForm(MessageForm):
     decision = RadioField(
         _l("Votre décision"),
-        choices=[("accept", _l("Corriger")), ("refuse", _l("Ne pas corriger"))],
+        choices=[
+            SelectChoice("accept", _l("Corriger")),
+            SelectChoice("refuse", _l("Ne pas corriger")),
+        ],
         validators=[InputRequired(_l("Choisissez une décision."))],
     )
     body = TextAreaField(

@@ -131,6 +131,14 @@ class CaseMessage(db.Model):
     """A line of the thread between the institution and the body."""
 
     __tablename__ = "case_message"
+    __table_args__ = (
+        Index(
+            "ix_case_message_unread",
+            "from_institution",
+            "case_id",
+            postgresql_where=text("read_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[Timestamp]

@@ -138,7 +138,7 @@ def cancel(case: Case, actor: User, reason: str) -> None:
 def request_correction(case: Case, actor: User, body: str) -> None:
     """The fund found a mistake. The time during which it held the translation does not count."""
     message = post_message(case, actor, body)
-    held_since = case.ended_at or clock.now()
+    held_since = min(case.ended_at or clock.now(), clock.now())
     advance(case, CaseAction.REQUEST_CORRECTION, actor, message_id=message.id)
     db.session.add(
         CasePause(case_id=case.id, started_at=held_since, ended_at=clock.now(), question="")

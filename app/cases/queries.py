@@ -65,6 +65,16 @@ def unread_of(case: Case, *, by_institution: bool) -> list[CaseMessage]:
     return list(db.session.scalars(chosen.where(CaseMessage.from_institution != by_institution)))
 
 
+def unread_threads(user: User) -> int:
+    """Cases, among those that `user` lists, with a message that their side has not read."""
+    by_institution = user.institution_id is not None
+    unread = select(CaseMessage.case_id).where(
+        CaseMessage.read_at.is_(None), CaseMessage.from_institution.is_(not by_institution)
+    )
+    threads = visible_to(user).where(Case.id.in_(unread)).with_only_columns(func.count())
+    return db.session.scalar(threads) or 0
+
+
 def last_body_author(case: Case) -> User | None:
     """Who of the body wrote last in the thread: the one that an answer interests."""
     chosen = select(CaseMessage).filter_by(case_id=case.id, from_institution=False)

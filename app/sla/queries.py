@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
 
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
@@ -70,6 +71,8 @@ def give_alert(kind: AlertKind, now: datetime, rows: list[tuple]):
     return insert(DeadlineAlert).values(values).on_conflict_do_nothing().returning(DeadlineAlert.id)
 
 
-def alerts_since(instant: datetime) -> list[DeadlineAlert]:
-    chosen = select(DeadlineAlert).where(DeadlineAlert.created_at >= instant)
-    return list(db.session.scalars(chosen.order_by(DeadlineAlert.created_at.desc()).limit(500)))
+def ringing(kind: AlertKind, now: datetime, limit: int = 100) -> list[Case]:
+    """The cases whose clock rings now, the most overdue first."""
+    chosen = select(Case).where(rings(kind, now)).order_by(deadline_of(kind), Case.id)
+    names = (joinedload(Case.translator), joinedload(Case.contractor))
+    return list(db.session.scalars(chosen.options(*names).limit(limit)))
