@@ -16,6 +16,8 @@ from app.assignment.queries import (
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import cases_stuck_in
 from app.db import commit, rollback
+from app.intake.lifecycle import DocumentStatus
+from app.intake.queries import documents_stuck_in
 from app.lifecycle import InvalidTransition
 from app.sla.notices import tell_coordinators
 from app.sla.operations import watch
