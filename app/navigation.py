@@ -23,7 +23,7 @@ class Entry:
 MENU: list[Entry] = [
     Entry(_l("Déposer"), "intake.new_deposit", "upload", P.DEPOSIT_CREATE, ("intake.deposit",)),
     Entry(_l("Ma file"), "translation.queue", "list-check", P.QUEUE_OWN, ("translation.",)),
-    Entry(_l("Relecture"), "translation.revision_queue", "eye-check", P.CASE_REVISE),
+    Entry(_l("Relecture"), "translation.revision_queue", "eye-check", P.REVISION_QUEUE),
     Entry(_l("Commandes"), "assignment.orders", "truck-delivery", P.ORDER_LIST),
     Entry(_l("À examiner"), "prescreen.review_queue", "zoom-question", P.INTAKE_REVIEW),
     Entry(_l("Pilotage"), "reporting.dashboard", "layout-dashboard", P.DASHBOARD_READ),

@@ -41,7 +41,9 @@ class Permission(StrEnum):
     TRANSLATOR_PROFILE = "translator:profile"
     QUEUE_OWN = "queue:own"
     CASE_TRANSLATE = "case:translate"
+    REVISION_QUEUE = "revision:queue"
     CASE_REVISE = "case:revise"
+    RETURN_READ = "return:read"  # a returned file
     CASE_CERTIFY = "case:certify"
     CERTIFICATE_READ = "certificate:read"
     ORDER_LIST = "order:list"
@@ -145,6 +147,8 @@ RULES: dict[Permission, list[list[Predicate]]] = {
     P.TRANSLATOR_PROFILE: [[COORDINATOR]],
     P.QUEUE_OWN: [[TRANSLATORS]],
     P.CASE_TRANSLATE: [[TRANSLATORS, translated_by_self]],
+    P.REVISION_QUEUE: [[REVISER]],
+    P.RETURN_READ: [[REVISER], [CONTRACTOR, of_own_contractor], [TRANSLATORS, translated_by_self]],
     P.CASE_REVISE: [[REVISER, not_translated_by_self]],
     P.CASE_CERTIFY: [[REVISER, revised_by_self, not_translated_by_self]],
     P.CERTIFICATE_READ: [

@@ -208,3 +208,11 @@ def translators_without_profile() -> list[User]:
         User.is_active, User.role.in_((Role.TRANSLATOR, Role.REVISER)), ~known
     )
     return list(db.session.scalars(chosen.order_by(User.name)))
+
+
+def accepted_orders_of(contractor_id: UUID) -> list[PurchaseOrder]:
+    """What a contractor still owes a translation for."""
+    chosen = select(PurchaseOrder).filter_by(
+        contractor_id=contractor_id, status=OrderStatus.ACCEPTED
+    )
+    return list(db.session.scalars(chosen.order_by(PurchaseOrder.due_at)))

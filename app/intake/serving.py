@@ -1,5 +1,7 @@
 """Bytes of papers leave through here, each time with an access record."""
 
+from uuid import UUID
+
 from flask import current_app, g, send_file
 from werkzeug.wrappers import Response
 
@@ -40,6 +42,17 @@ def serve(
         purpose=purpose(why),
         case_id=document.case_id,
         document_id=document.id,
+    )
+    commit()
+    return send_object(sha256, mime, name)
+
+
+def serve_plain(
+    sha256: str, mime: str, kind: AccessKind, why: str, case_id: UUID, name: str = ""
+) -> Response:
+    """The same for what is not a document: a translation, a certificate."""
+    audit.record_access(
+        g.user, kind, sha256, address=address(), purpose=purpose(why), case_id=case_id
     )
     commit()
     return send_object(sha256, mime, name)

@@ -43,6 +43,14 @@ class Return(db.Model):
     case: Mapped[Case] = relationship()
     returned_by: Mapped[User] = relationship()
 
+    @property
+    def contractor_id(self) -> UUID | None:
+        return self.case.contractor_id
+
+    @property
+    def translator_id(self) -> UUID | None:
+        return self.case.translator_id
+
 
 class WorkingCopy(db.Model):
     """What a translator has typed and not yet handed in: saved as they type, lost never."""

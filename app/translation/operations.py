@@ -1,0 +1,174 @@
+"""Translate, hand in, read a second time."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from app import clock, storage
+from app.accounts.models import User
+from app.assignment.queries import live_order
+from app.audit import operations as audit
+from app.cases import operations as cases
+from app.cases.lifecycle import CaseAction, CaseStatus
+from app.cases.models import Case
+from app.db import db
+from app.errors import Invalid
+from app.i18n import _, _l
+from app.lifecycle import InvalidTransition
+from app.translation import files
+from app.translation.acts import ACTS, clean, missing
+from app.translation.models import Return, ReturnForm, Revision, RevisionVerdict, WorkingCopy
+from app.translation.queries import last_return, working_copy
+
+CHECKS = ("names", "dates", "numbers", "stamps", "mentions", "complete")
+
+
+class Incomplete(Invalid):
+    """Names the fields that are still owed."""
+
+
+class ChecksMissing(Invalid):
+    message = _l(
+        "Des points de relecture ne sont pas cochés : comparez-les à l'image avant de certifier."
+    )
+
+
+class CommentMissing(Invalid):
+    message = _l("Dites au traducteur ce qu'il faut reprendre.")
+
+
+class NothingReturned(Invalid):
+    message = _l("Aucune traduction n'a encore été remise.")
+
+
+def start(case: Case, actor: User) -> None:
+    cases.advance(case, CaseAction.START, actor)
+
+
+def save(case: Case, actor: User, act: str, fields: dict[str, str]) -> WorkingCopy:
+    """Keep what is typed, complete or not."""
+    copy = working_copy(case, actor) or WorkingCopy(case_id=case.id, user_id=actor.id)
+    copy.act, copy.fields, copy.saved_at = act, clean(ACTS[act], fields), clock.now()
+    db.session.add(copy)
+    db.session.flush()
+    return copy
+
+
+def hand_in_form(
+    case: Case, actor: User, act: str, fields: dict[str, str], note: str = ""
+) -> Return:
+    """Deliver a structured translation; raises `Incomplete`."""
+    kept = clean(ACTS[act], fields)
+    _refuse_incomplete(act, kept)
+    _begin(case, actor)
+    return _hand_in(case, actor, form=ReturnForm.STRUCTURED, act=act, fields=kept, note=note)
+
+
+def _refuse_incomplete(act: str, fields: dict[str, str]) -> None:
+    if owed := missing(ACTS[act], fields):
+        names = ", ".join(field.label for field in owed)
+        raise Incomplete(_("Il manque : %(fields)s.", fields=names))
+
+
+def hand_in_file(
+    case: Case, actor: User, stream: BinaryIO, filename: str, note: str = ""
+) -> Return:
+    """Deliver a file; raises `WrongFile`."""
+    sha256, mime = keep_file(stream)
+    _begin(case, actor)
+    name = Path(filename).name[-200:]
+    return _hand_in(
+        case, actor, form=ReturnForm.FILE, sha256=sha256, mime=mime, filename=name, note=note
+    )
+
+
+def keep_file(stream: BinaryIO) -> tuple[str, str]:
+    try:
+        stored = storage.put(stream, files.LIMIT)
+    except storage.TooLarge:
+        raise files.WrongFile(_("Ce fichier dépasse 25 Mo. Réduisez ses images.")) from None
+    with storage.local_copy(stored.sha256) as path:
+        return stored.sha256, files.kind_of(path)
+
+
+def _begin(case: Case, actor: User) -> None:
+    """Handing in without having pressed "start" starts it too."""
+    if case.status is CaseStatus.ASSIGNED:
+        start(case, actor)
+
+
+def _hand_in(case: Case, actor: User, **content: object) -> Return:
+    cases.advance(case, CaseAction.RETURN, actor)
+    return _add_version(case, actor, **content)
+
+
+def _add_version(case: Case, actor: User, **content: object) -> Return:
+    before, order = last_return(case), live_order(case)
+    version = Return(
+        case_id=case.id,
+        version=before.version + 1 if before else 1,
+        returned_by_id=actor.id,
+        order_id=order.id if order else None,
+        created_at=clock.now(),
+        **content,
+    )
+    db.session.add(version)
+    db.session.flush()
+    audit.record("translation.return", case, actor, version=version.version, form=version.form)
+    return version
+
+
+def take(case: Case, reviser: User) -> None:
+    """Begin the second reading; of two revisers one is told the other has it."""
+    cases.take_for_revision(case, reviser)
+
+
+def send_back(case: Case, reviser: User, comment: str) -> Revision:
+    if not comment.strip():
+        raise CommentMissing
+    cases.advance(case, CaseAction.SEND_BACK, reviser)
+    return _note(case, reviser, RevisionVerdict.SENT_BACK, comment)
+
+
+def correct(case: Case, reviser: User, act: str, fields: dict[str, str]) -> Return:
+    """The reviser's own version follows the translator's, which is kept."""
+    kept = clean(ACTS[act], fields)
+    _refuse_incomplete(act, kept)
+    before = last_return(case)
+    if case.status is not CaseStatus.IN_REVISION or case.reviser_id != reviser.id:
+        raise InvalidTransition
+    if before and before.form is ReturnForm.STRUCTURED and before.fields == kept:
+        return before
+    _note(case, reviser, RevisionVerdict.CORRECTED, "")
+    return _add_version(case, reviser, form=ReturnForm.STRUCTURED, act=act, fields=kept)
+
+
+def accept(case: Case, reviser: User, checks: Sequence[str], comment: str = "") -> Revision:
+    """The translation is good to be certified; raises `ChecksMissing`."""
+    if set(checks) < set(CHECKS):
+        raise ChecksMissing
+    return _note(case, reviser, RevisionVerdict.ACCEPTED, comment, sorted(checks))
+
+
+def _note(
+    case: Case,
+    reviser: User,
+    verdict: RevisionVerdict,
+    comment: str,
+    checks: Sequence[str] = (),
+) -> Revision:
+    version = last_return(case)
+    if version is None:
+        raise NothingReturned
+    revision = Revision(
+        return_id=version.id,
+        reviser_id=reviser.id,
+        verdict=verdict,
+        comment=comment.strip(),
+        checks=list(checks),
+        created_at=clock.now(),
+    )
+    db.session.add(revision)
+    db.session.flush()
+    audit.record("translation.revise", case, reviser, verdict=verdict, version=version.version)
+    return revision

@@ -1,0 +1,68 @@
+"""The second reading: compare, correct, send back."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+
+from app.accounts.permissions import Permission, requires
+from app.cases.lifecycle import CaseStatus
+from app.cases.models import Case
+from app.cases.queries import get_case
+from app.db import commit
+from app.i18n import _
+from app.intake.queries import documents_of
+from app.prescreen.queries import readings_of
+from app.translation import labels_checks, operations, queries
+from app.translation.acts import ACTS, act_for
+from app.translation.blueprint import bp
+from app.translation.desk_routes import typed
+from app.translation.viewing import sheets
+
+
+@bp.get("/revisions")
+@requires(Permission.REVISION_QUEUE)
+def revision_queue():
+    return render_template("translation/revisions.html", rows=queries.revision_queue(g.user))
+
+
+@bp.get("/revisions/<uuid:case_id>")
+@requires(Permission.CASE_REVISE, load=get_case)
+def revision(case: Case):
+    last = queries.last_return(case)
+    readings = readings_of(case)
+    return render_template(
+        "translation/revision.html",
+        case=case,
+        last=last,
+        act=ACTS.get(last.act, act_for(case.document_type)) if last else act_for(None),
+        sheets=sheets(case, "revision"),
+        returns=queries.returns_of(case),
+        revisions=queries.revisions_of(case),
+        checks=labels_checks.CHECKS,
+        readings=[readings[d.id] for d in documents_of(case) if d.id in readings],
+        mine=case.status is CaseStatus.IN_REVISION and case.reviser_id == g.user.id,
+    )
+
+
+@bp.post("/revisions/<uuid:case_id>/take")
+@requires(Permission.CASE_REVISE, load=get_case)
+def take(case: Case):
+    operations.take(case, g.user)
+    commit()
+    return redirect(url_for("translation.revision", case_id=case.id), 303)
+
+
+@bp.post("/revisions/<uuid:case_id>/send-back")
+@requires(Permission.CASE_CERTIFY, load=get_case)
+def send_back(case: Case):
+    operations.send_back(case, g.user, request.form.get("comment", ""))
+    commit()
+    flash(_("Renvoyée au traducteur avec votre remarque."), "good")
+    return redirect(url_for("translation.revision_queue"), 303)
+
+
+@bp.post("/revisions/<uuid:case_id>/correct")
+@requires(Permission.CASE_CERTIFY, load=get_case)
+def correct(case: Case):
+    operations.correct(case, g.user, *typed())
+    commit()
+    flash(_("Votre version est enregistrée ; celle du traducteur est conservée."), "good")
+    return redirect(url_for("translation.revision", case_id=case.id), 303)
