@@ -16,12 +16,10 @@ from app.cases.lifecycle import CaseAction, open_to
 from app.cases.models import Case, CaseMessage, CasePause
 from app.cases.queries import messages_of, pauses_of
 from app.certification.models import Certificate
-from app.certification.queries import certificates_of
 from app.intake.models import Document, Page
 from app.intake.queries import documents_of, pages_of
 from app.reporting import timeline
-from app.translation.models import Return
-from app.translation.queries import returns_of
+from app.reporting.case_queries import certificates_of
 
 ACCESSES_SHOWN = 100
 P = Permission
@@ -52,7 +50,6 @@ class CaseFile:
     pauses: list[CasePause]
     timeline: list[timeline.Item]
     certificates: list[Certificate]
-    returns: list[Return] = field(default_factory=list)
     orders: list[PurchaseOrder] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
     costs: list[CostEntry] = field(default_factory=list)
@@ -89,7 +86,6 @@ def gather(case: Case, reader: User) -> CaseFile:
         pauses=pauses_of(case),
         timeline=timeline.items(events, reader, names, costs),
         certificates=certificates_of(case) if may(P.CERTIFICATE_READ) else [],
-        returns=returns_of(case) if inside else [],
         orders=orders,
         assignments=assignments,
         costs=costs,

@@ -32,7 +32,7 @@ def by_day(column, first: date, last: date) -> list[tuple[date, int]]:
     chosen = select(day, func.count()).where(
         column >= clock.start_of(first), column < clock.start_of(last + timedelta(days=1))
     )
-    found = dict(db.session.execute(chosen.group_by(day)).tuples().all())
+    found = dict(db.session.execute(chosen.group_by(day)).all())
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [(each, found.get(each, 0)) for each in days]
 
@@ -49,7 +49,7 @@ def due_by_day(now: datetime, days: int) -> list[tuple[date, int]]:
     chosen = select(day, func.count()).where(
         RUNNING, Case.due_at > now, Case.due_at <= now + timedelta(days=days + 1)
     )
-    found = dict(db.session.execute(chosen.group_by(day)).tuples().all())
+    found = dict(db.session.execute(chosen.group_by(day)).all())
     return [
         (today + timedelta(days=n), found.get(today + timedelta(days=n), 0)) for n in range(days)
     ]
