@@ -15,6 +15,7 @@ from app.assignment.queries import (
 )
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import cases_stuck_in
+from app.certification.queries import unrendered_since
 from app.db import commit, rollback
 from app.intake.lifecycle import DocumentStatus
 from app.intake.queries import documents_stuck_in
@@ -74,10 +75,18 @@ def sweep_documents() -> None:
     commit()
 
 
+def sweep_certificates() -> None:
+    """Certificates whose PDF was not rendered: a job lost, or one that failed."""
+    for certificate in unrendered_since(clock.now() - PATIENCE):
+        jobs.enqueue(jobs.RENDER_CERTIFICATE, certificate.id)
+    commit()
+
+
 # What the schedule runs: (sweep, every so many seconds).
 SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_documents, 60),
     (sweep_admissions, 60),
+    (sweep_certificates, 60),
     (sweep_assignments, 60),
     (sweep_orders, 60),
     (sweep_held_cases, 60),

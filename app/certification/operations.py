@@ -1,0 +1,79 @@
+"""Certify: seal the last version, deliver it, note what it cost."""
+
+from collections.abc import Sequence
+
+from app import clock, jobs
+from app.accounts.models import User
+from app.assignment.operations import fulfil
+from app.budget.models import CostStage
+from app.budget.operations import write_cost
+from app.budget.queries import entries_of
+from app.cases import operations as cases
+from app.cases.lifecycle import CaseAction
+from app.cases.models import Case
+from app.certification.codes import new_code
+from app.certification.models import Certificate
+from app.certification.queries import next_version
+from app.db import db
+from app.intake.queries import documents_of
+from app.translation.operations import CHECKS, NothingReturned, accept
+from app.translation.queries import last_return
+
+
+def certify(
+    case: Case, reviser: User, checks: Sequence[str] = CHECKS, comment: str = ""
+) -> Certificate:
+    """Deliver the case; the PDF is rendered after it. Of two who certify, one is told."""
+    version = last_return(case)
+    if version is None:
+        raise NothingReturned
+    cases.advance(case, CaseAction.DELIVER, reviser)
+    accept(case, reviser, checks, comment)
+    certificate = Certificate(
+        case_id=case.id,
+        return_id=version.id,
+        certified_by_id=reviser.id,
+        version=next_version(case),
+        verification_code=new_code(),
+        source_sha256s=" ".join(document.sha256 for document in documents_of(case)),
+        issued_at=clock.now(),
+    )
+    db.session.add(certificate)
+    db.session.flush()
+    _accept_cost(case)
+    fulfil(case, reviser)
+    jobs.enqueue(jobs.RENDER_CERTIFICATE, certificate.id)
+    return certificate
+
+
+def _accept_cost(case: Case) -> None:
+    """Service fait, for what was committed; a correction is not paid twice."""
+    if case.accepted is not None:
+        return
+    committed = [e for e in entries_of(case) if e.stage is CostStage.COMMITTED]
+    if committed:
+        last = committed[-1]
+        write_cost(
+            case,
+            CostStage.ACCEPTED,
+            last.amount,
+            last.lines,
+            "return_accepted",
+            last.contractor_id,
+        )
+
+
+def keep_paper(certificate: Certificate, pdf_sha256: str) -> bool:
+    """Note the rendered PDF; whoever renders second finds it done."""
+    db.session.refresh(certificate, with_for_update={"of": Certificate})
+    if certificate.pdf_sha256:
+        return False
+    certificate.pdf_sha256 = pdf_sha256
+    certificate.rendered_at, certificate.failure = clock.now(), ""
+    db.session.flush()
+    return True
+
+
+def note_failure(certificate: Certificate, reason: str) -> None:
+    certificate.failure = reason[:200]
+    db.session.flush()
