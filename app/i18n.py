@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         "datetime": short_datetime,
         "money": money,
         "number": number,
+        "last_day": last_day,
         "relative_days": relative_days,
         "language_name": language_name,
         "country_name": country_name,
@@ -81,6 +82,13 @@ def money(amount: Decimal | None) -> str:
     if amount is None:
         return "—"
     return f"{number(amount, 2)}{HARD}€" if is_french() else f"€{number(amount, 2)}"
+
+
+def last_day(instant: datetime | None) -> date | None:
+    """The last whole day before a deadline: what ends on the 2nd at midnight is due on the 1st."""
+    if instant is None:
+        return None
+    return (instant - timedelta(seconds=1)).astimezone(clock.PARIS).date()
 
 
 def relative_days(instant: datetime | date | None) -> str:

@@ -129,4 +129,3 @@ def login(app, client) -> Callable:
 def run_jobs_here(app, monkeypatch):
     """Jobs called in a test use its application and its transaction."""
     monkeypatch.setattr("workers.runtime.flask_app", lambda: app)
-    monkeypatch.setattr("workers.runtime.db.session.remove", lambda: None)

@@ -11,7 +11,7 @@ from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.cases.lifecycle import CaseStatus
-from app.cases.listing import Filters, Scope, Sort
+from app.cases.listing import Filters, Place, Scope, Sort
 from app.cases.models import CaseKind
 from app.i18n import _l
 
@@ -23,6 +23,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "institution": UUID,
     "translator": UUID,
     "contractor": UUID,
+    "place": Place,
     "q": lambda text: text.strip()[:40],
     "late": lambda text: text == "1",
     "waiting": lambda text: text == "1",

@@ -31,6 +31,11 @@ class Scope(StrEnum):
     ALL = "all"
 
 
+class Place(StrEnum):
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+
+
 class Sort(StrEnum):
     """As the heads of tables write it: a minus sign for the other way round."""
 
@@ -59,6 +64,7 @@ class Filters:
     institution: UUID | None = None
     translator: UUID | None = None
     contractor: UUID | None = None
+    place: Place | None = None  # who did it, or has it: the body's people or contractors
     q: str = ""
     late: bool = False
     waiting: bool = False
@@ -160,7 +166,12 @@ def _same(wanted: Filters) -> list[ColumnElement[bool]]:
         "contractor": Case.contractor_id,
     }
     same = [column == value for name, column in columns.items() if (value := getattr(wanted, name))]
-    return [*same, Case.is_sensitive.is_(True)] if wanted.sensitive else same
+    if wanted.place:
+        outside = Case.contractor_id.is_not(None)
+        same.append(outside if wanted.place is Place.OUTSIDE else ~outside)
+    if wanted.sensitive:
+        same.append(Case.is_sensitive.is_(True))
+    return same
 
 
 def _times(wanted: Filters, now: datetime) -> list[ColumnElement[bool]]:

@@ -1,7 +1,7 @@
 """Filters that come from a link, said in words above the list."""
 
 from app.accounts.queries import get_contractor, get_institution, get_user
-from app.cases.listing import Filters
+from app.cases.listing import Filters, Place
 from app.errors import NotFound
 from app.i18n import _, ngettext, short_date
 
@@ -11,7 +11,7 @@ def of(wanted: Filters, for_body: bool) -> list[str]:
 
     A fund is never told whose name an identifier has.
     """
-    whose = _whose(wanted) if for_body else []
+    whose = [*_whose(wanted), *_place(wanted)] if for_body else []
     return [*whose, *_flags(wanted), *_ages(wanted), *_dates(wanted)]
 
 
@@ -29,6 +29,11 @@ def _name(load, key) -> str:
         return load(key).name
     except NotFound:
         return ""
+
+
+def _place(wanted: Filters) -> list[str]:
+    said = {Place.INSIDE: _("en interne"), Place.OUTSIDE: _("par des prestataires")}
+    return [said[wanted.place]] if wanted.place else []
 
 
 def _flags(wanted: Filters) -> list[str]:

@@ -23,9 +23,9 @@ class Age:
 
 # In the order of `StockRow.counts`.
 AGES = (
-    Age(_l("Plus de 14 jours"), {"due_after": 14}),
-    Age(_l("7 à 14 jours"), {"due_after": 7, "due_within": 14}),
-    Age(_l("Moins de 7 jours"), {"due_after": 0, "due_within": 7}),
+    Age(_l("Plus de 14 j"), {"due_after": 14}),
+    Age(_l("7 à 14 j"), {"due_after": 7, "due_within": 14}),
+    Age(_l("Moins de 7 j"), {"due_after": 0, "due_within": 7}),
     Age(_l("Dépassé"), {"late": "1"}),
     Age(_l("Suspendu"), {"status": "awaiting_institution"}),
 )

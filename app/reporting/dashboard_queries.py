@@ -10,8 +10,6 @@ from sqlalchemy import ColumnElement, Date, and_, case, cast, func, select
 
 from app import clock
 from app.accounts.models import Contractor
-from app.assignment.lifecycle import LIVE, OrderStatus
-from app.assignment.models import PurchaseOrder
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case, CasePause
 from app.db import db
@@ -90,32 +88,34 @@ def stock_by_language(now: datetime) -> list[StockRow]:
 
 @dataclass(frozen=True)
 class ContractorLoad:
+    """Open cases that an agency holds, by state."""
+
     contractor_id: UUID
     name: str
-    offered: int
-    accepted: int
+    assigned: int
+    in_progress: int
+    returned: int
+    in_revision: int
     words: int
     late: int
 
 
 def contractor_loads(now: datetime) -> list[ContractorLoad]:
-    late = and_(
-        PurchaseOrder.status == OrderStatus.ACCEPTED,
-        Case.status == CaseStatus.IN_PROGRESS,
-        Case.assignee_due_at <= now,
-    )
+    def in_status(status: CaseStatus) -> ColumnElement[int]:
+        return func.count().filter(Case.status == status)
+
+    S = CaseStatus
+    late = and_(Case.status.in_((S.ASSIGNED, S.IN_PROGRESS)), Case.assignee_due_at <= now)
     chosen = (
         select(
             Contractor.id,
             Contractor.name,
-            func.count().filter(PurchaseOrder.status == OrderStatus.OFFERED),
-            func.count().filter(PurchaseOrder.status == OrderStatus.ACCEPTED),
+            *(in_status(s) for s in (S.ASSIGNED, S.IN_PROGRESS, S.RETURNED, S.IN_REVISION)),
             func.coalesce(func.sum(Case.words), 0),
             func.count().filter(late),
         )
-        .join(PurchaseOrder, PurchaseOrder.contractor_id == Contractor.id)
-        .join(Case, Case.id == PurchaseOrder.case_id)
-        .where(PurchaseOrder.status.in_(LIVE))
+        .join(Case, Case.contractor_id == Contractor.id)
+        .where(OPEN)
         .group_by(Contractor.id, Contractor.name)
         .order_by(func.count().desc())
     )

@@ -78,7 +78,7 @@ def dashboard() -> str:
         stuck_shown=[(row, propose(row).choice) for row in stuck_shown],
         translators=all_candidates(today),
         contractors=figures.contractor_loads(now),
-        delays=figures.delays(now - timedelta(days=30)),
+        delays=figures.delays(clock.start_of(today - timedelta(days=30))),
         delays_since=today - timedelta(days=30),
     )
 

@@ -12,6 +12,7 @@ from app.accounts.models import BODY_ROLES, User
 from app.audit.models import AuditEvent
 from app.i18n import _, _l, label, money, ngettext
 
+WORTH_SAYING = timedelta(minutes=1)
 FOR_ALL = {
     "case.submit": _l("Demande déposée"),
     "case.doubt": _l("Examen par le service"),
@@ -86,7 +87,9 @@ def items(
 
 def _after(event: AuditEvent, since: datetime | None) -> str:
     changed = event.data.get("before") and event.action.startswith("case.")
-    return _("après %(time)s", time=lasted(event.at - since)) if since and changed else ""
+    if not (since and changed) or event.at - since < WORTH_SAYING:
+        return ""
+    return _("après %(time)s", time=lasted(event.at - since))
 
 
 def _who(actor_id: UUID | None, reader: User, names: dict[UUID, User]) -> str:
@@ -107,7 +110,8 @@ def shown_as(person: User | None, reader: User) -> str:
 
 def _figure(entry) -> Item:
     cause = str(CAUSES.get(entry.cause, entry.cause))
-    title = _("Coût %(stage)s : %(amount)s", stage=label(entry.stage), amount=money(entry.amount))
+    stage, amount = label(entry.stage).lower(), money(entry.amount)
+    title = _("Coût %(stage)s : %(amount)s", stage=stage, amount=amount)
     return Item(entry.at, title, cause)
 
 
@@ -118,4 +122,4 @@ def lasted(time: timedelta) -> str:
     hours = int(time.total_seconds() // 3600)
     if hours:
         return _("%(hours)d h", hours=hours)
-    return _("%(minutes)d min", minutes=max(1, int(time.total_seconds() // 60)))
+    return _("%(minutes)d min", minutes=int(time.total_seconds() // 60))
