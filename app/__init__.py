@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import errors, i18n, jobs, models, storage, web
+from app import errors, i18n, jobs, logs, metrics, models, storage, web
 from app.accounts import sessions
 from app.config import Config
 from app.db import db
@@ -23,7 +23,11 @@ def create_app(config: Config) -> Flask:
     app.config.from_mapping(asdict(config))
     app.config.from_mapping(
         SQLALCHEMY_DATABASE_URI=config.DATABASE_URL,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": True,
+            "hide_parameters": True,  # an exception must not bring a name into the logs
+            "connect_args": {"connect_timeout": 5},
+        },
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.PUBLIC_URL.startswith("https://"),
         MAX_FORM_MEMORY_SIZE=2 << 20,
@@ -32,7 +36,7 @@ def create_app(config: Config) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db)
     csrf.init_app(app)
-    for part in (storage, jobs, i18n, errors, web, sessions):
+    for part in (logs, storage, jobs, i18n, errors, web, metrics, sessions):
         part.init_app(app)
     register_slices(app)
     if config.TRUSTED_PROXIES:

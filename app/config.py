@@ -39,6 +39,7 @@ class Config:
     MAIL_FROM: str = "ne-pas-repondre@traductions.example"
     PUBLIC_URL: str = "http://localhost:8000"  # the address that links in mails and PDFs carry
     CLAMD_URL: str = ""  # unix:///run/clamav/clamd.ctl or tcp://host:3310; empty: no virus scan
+    METRICS_TOKEN: str = ""  # bearer that Prometheus presents to /metrics; empty: accounts only
     BRAND_NAME: str = "Actes"
     BODY_NAME: str = "Centre de traduction de la sécurité sociale"
     BODY_SIRET: str = "18003502400083"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from app.accounts.permissions import Permission, may_ever
 from app.i18n import _l
@@ -47,10 +47,10 @@ MENU: list[Entry] = [
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"nav": navigation(app)})
+    app.context_processor(lambda: {"nav": navigation()})
 
 
-def navigation(app: Flask) -> list[dict]:
+def navigation() -> list[dict]:
     user = g.get("user")
     return [
         {
@@ -60,7 +60,7 @@ def navigation(app: Flask) -> list[dict]:
             "active": _is_active(entry),
         }
         for entry in MENU
-        if entry.endpoint in app.view_functions and may_ever(user, entry.permission)
+        if entry.endpoint in current_app.view_functions and may_ever(user, entry.permission)
     ]
 
 

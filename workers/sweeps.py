@@ -3,16 +3,19 @@
 Nothing depends on the queue keeping its jobs: each sweep reads the rows' own states.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from app import clock, jobs
+from app import clock, jobs, mail
+from app.accounts.operations import forget_before
 from app.assignment.operations import expire_order
 from app.assignment.queries import (
     cases_without_assignment,
     ended_cases_still_held,
     offers_expired,
 )
+from app.audit.queries import chain_heads
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import cases_stuck_in
 from app.certification.queries import unrendered_since
@@ -20,10 +23,13 @@ from app.db import commit, rollback
 from app.intake.lifecycle import DocumentStatus
 from app.intake.queries import documents_stuck_in
 from app.lifecycle import InvalidTransition
+from app.outbox import mails_left_behind
 from app.sla.notices import tell_coordinators
 from app.sla.operations import watch
 
 PATIENCE = timedelta(minutes=5)
+log = logging.getLogger("sweeps")
+logger = logging.getLogger("sweeps")
 
 
 def sweep_admissions() -> None:
@@ -82,13 +88,53 @@ def sweep_certificates() -> None:
     commit()
 
 
+def sweep_mails() -> None:
+    """Mails that no worker took: the queue restarted empty, the mail server was away."""
+    if mail.is_configured():
+        for letter in mails_left_behind(clock.now() - PATIENCE):
+            jobs.enqueue(jobs.SEND_MAIL, letter.id)
+        commit()
+
+
+def anchor_chains() -> None:
+    """Say once a day, outside the database, where each chain stands: who rewrote the whole
+    table and its head would still be contradicted by the logs."""
+    for link in chain_heads():
+        logger.info("chain head", extra={"chain": link.chain, "seq": link.seq, "hash": link.hash})
+
+
+def forget_attempts() -> None:
+    """Log-in attempts, links and sessions age out: they hold addresses."""
+    forget_before(clock.now())
+    commit()
+
+
+def sweep_mails() -> None:
+    """Mails that did not leave, where there is a server to take them."""
+    if mail.is_configured():
+        for letter in mail.unsent_before(clock.now() - PATIENCE):
+            jobs.enqueue(jobs.SEND_MAIL, letter.id)
+    commit()
+
+
+def note_chain_heads() -> None:
+    """Write the heads of the record's chains to the log, which is kept elsewhere."""
+    for chain, seq, digest in chain_heads():
+        log.info("chain head", extra={"chain": chain, "seq": seq, "hash": digest})
+
+
 # What the schedule runs: (sweep, every so many seconds).
 SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_documents, 60),
     (sweep_admissions, 60),
+    (sweep_mails, 300),
+    (note_chain_heads, 86_400),
     (sweep_certificates, 60),
     (sweep_assignments, 60),
     (sweep_orders, 60),
     (sweep_held_cases, 60),
     (sweep_deadlines, 300),
+    (sweep_mails, 120),
+    (forget_attempts, 3600),
+    (anchor_chains, 86400),
 ]

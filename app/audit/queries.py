@@ -1,11 +1,12 @@
 """Read the record, and prove that it is whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select, text
 
-from app.audit.models import AuditEvent, DocumentAccess
+from app.audit.models import AuditEvent, ChainHead, DocumentAccess
 from app.db import db
 
 CHAINS = ("audit_event", "document_access")
@@ -57,6 +58,10 @@ def verify(chain: str) -> Verdict:
     return Verdict(chain, head.seq, head.hash)
 
 
+def chain_heads() -> Sequence[ChainHead]:
+    return db.session.scalars(select(ChainHead).order_by(ChainHead.chain)).all()
+
+
 def events_of(subject_type: str, subject_id: UUID) -> list[AuditEvent]:
     chosen = select(AuditEvent).filter_by(subject_type=subject_type, subject_id=subject_id)
     return list(db.session.scalars(chosen.order_by(AuditEvent.seq)))
@@ -65,3 +70,9 @@ def events_of(subject_type: str, subject_id: UUID) -> list[AuditEvent]:
 def accesses_of_case(case_id: UUID) -> list[DocumentAccess]:
     chosen = select(DocumentAccess).filter_by(case_id=case_id)
     return list(db.session.scalars(chosen.order_by(DocumentAccess.seq.desc())))
+
+
+def chain_heads() -> list[tuple[str, int, str]]:
+    """(chain, sequence, hash) of the last link of each chain."""
+    rows = db.session.scalars(select(ChainHead).order_by(ChainHead.chain))
+    return [(row.chain, row.seq, row.hash) for row in rows]
