@@ -40,7 +40,7 @@ def board() -> str:
         stock=stock,
         counts=stock_counts(now),
         page=found,
-        proposals=_proposals(found.rows) if stock is Stock.READY else {},
+        proposals=operations.propose_each(found.rows) if stock is Stock.READY else {},
         offers=offers_by_deadline(),
         language=language,
         language_choices=[(row.code, row.name_fr) for row in offered_languages()],
@@ -69,11 +69,6 @@ def _takers() -> dict[str, list]:
         "translator_choices": [(person.user_id, person.name) for person in translators],
         "contractor_choices": list({(h.contractor_id, h.contractor.name): 0 for h in holders}),
     }
-
-
-def _proposals(cases: list[Case]) -> dict[UUID, operations.Proposal]:
-    """What the default rule would do of each; nobody possible: the reason."""
-    return {case.id: operations.propose(case) for case in cases}
 
 
 @bp.post("/assignment")

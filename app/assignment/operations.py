@@ -1,10 +1,10 @@
 """Give a case to somebody, and take it back. The case is always locked before its order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
-
-from pricing.quote import Quote
 
 from app import clock
 from app.accounts.models import Role, User
@@ -18,7 +18,8 @@ from app.budget.operations import record_cost
 from app.cases import operations as cases
 from app.cases import references
 from app.cases.lifecycle import CaseAction, CaseStatus
-from app.cases.models import Case
+from app.cases.models import Case, CaseKind
+from app.catalogue.models import Direction
 from app.contracts import quotes
 from app.contracts.models import LotHolder
 from app.contracts.queries import get_holder, holders_for
@@ -27,6 +28,7 @@ from app.db import db
 from app.errors import Invalid
 from app.i18n import _l
 from app.lifecycle import next_status
+from pricing.quote import Quote
 
 NOTHING = Quote(())
 
@@ -219,14 +221,41 @@ class Proposal:
 
 def propose(case: Case) -> Proposal:
     """Changes nothing. A missing price stops the rule: it never jumps to the next rank for that."""
-    on = clock.today()
-    holders = holders_for(case.language, case.direction, on) if case.language else []
-    choice = rules.choose(
-        rules.Work(case.words, case.is_sensitive, case.language),
-        queries.candidates(case.language, case.direction, case.kind, on),
-        [offerable(holder) for holder in holders],
-        queries.tried_for(case),
-    )
+    return propose_each([case])[case.id]
+
+
+def propose_each(chosen: Iterable[Case]) -> dict[UUID, Proposal]:
+    """The same of many cases: people and holders of a language are looked up once."""
+    on, rows = clock.today(), list(chosen)
+
+    @cache
+    def able(language: str | None, direction: Direction, kind: CaseKind) -> list[rules.Candidate]:
+        return queries.candidates(language, direction, kind, on)
+
+    @cache
+    def offerables(language: str | None, direction: Direction) -> list[rules.Offerable]:
+        return [offerable(h) for h in holders_for(language, direction, on)] if language else []
+
+    tried = queries.tried_among(rows)
+    return {
+        case.id: _propose(
+            case,
+            able(case.language, case.direction, case.kind),
+            offerables(case.language, case.direction),
+            tried[case.id],
+        )
+        for case in rows
+    }
+
+
+def _propose(
+    case: Case,
+    able: list[rules.Candidate],
+    holders: list[rules.Offerable],
+    tried: set[UUID],
+) -> Proposal:
+    work = rules.Work(case.words, case.is_sensitive, case.language)
+    choice = rules.choose(work, able, holders, tried)
     try:
         return Proposal(choice, _quote(case, choice))
     except PriceMissing as error:

@@ -65,17 +65,21 @@ def assignments_of(case: Case) -> list[Assignment]:
     return list(db.session.scalars(chosen.order_by(Assignment.assigned_at)))
 
 
-def tried_for(case: Case) -> set[UUID]:
-    """Who this case already came back from, and who holds it now: the rule looks elsewhere."""
-    refused = select(PurchaseOrder.contractor_id).where(
-        PurchaseOrder.case_id == case.id, PurchaseOrder.status.in_((*REFUSALS, *LIVE))
+def tried_among(cases: Sequence[Case]) -> dict[UUID, set[UUID]]:
+    """By case, who it already came back from, and who holds it now: the rule looks elsewhere."""
+    ids = [case.id for case in cases]
+    asked = select(PurchaseOrder.case_id, PurchaseOrder.contractor_id).where(
+        PurchaseOrder.case_id.in_(ids), PurchaseOrder.status.in_((*REFUSALS, *LIVE))
     )
-    withdrawn = select(Assignment.translator_id).where(
-        Assignment.case_id == case.id,
+    given = select(Assignment.case_id, Assignment.translator_id).where(
+        Assignment.case_id.in_(ids),
         Assignment.translator_id.is_not(None),
         or_(Assignment.end_reason == EndReason.WITHDRAWN, Assignment.ended_at.is_(None)),
     )
-    return set(db.session.scalars(refused)) | set(db.session.scalars(withdrawn))
+    found: dict[UUID, set[UUID]] = {case_id: set() for case_id in ids}
+    for case_id, somebody in [*db.session.execute(asked), *db.session.execute(given)]:
+        found[case_id].add(somebody)
+    return found
 
 
 def holds_now() -> Select:

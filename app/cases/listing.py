@@ -78,7 +78,12 @@ class Filters:
     submitted_to: date | None = None
     delivered_from: date | None = None
     delivered_to: date | None = None
-    sort: Sort = Sort.DUE
+    sort: Sort | None = None
+
+    @property
+    def order(self) -> Sort:
+        """What is open is read by due date, what is over by its freshest."""
+        return self.sort or (Sort.DUE if self.scope is Scope.OPEN else Sort.NEWEST)
 
     def as_args(self, **changes: Any) -> dict[str, str]:
         """The query string that asks for this, without what is by default."""
@@ -92,7 +97,7 @@ class Filters:
 
     @property
     def is_default(self) -> bool:
-        return replace(self, sort=Sort.DUE) == Filters()
+        return replace(self, sort=None) == Filters()
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ class Page:
 
 
 def page(user: User, wanted: Filters, now: datetime, after: str | None = None) -> Page:
-    key, descending = KEYS[wanted.sort]
+    key, descending = KEYS[wanted.order]
     chosen = matching(user, wanted, now)
     total = count(chosen)
     if position := read_key(after):
@@ -118,12 +123,12 @@ def page(user: User, wanted: Filters, now: datetime, after: str | None = None) -
     rows: list[Case] = list(db.session.scalars(found))
     more = len(rows) > PAGE
     rows = rows[:PAGE]
-    return Page(rows, write_key(rows[-1], wanted.sort) if more else None, total)
+    return Page(rows, write_key(rows[-1], wanted.order) if more else None, total)
 
 
 def every(user: User, wanted: Filters, now: datetime) -> list[Case]:
     """What an export holds: all that matches, up to `EXPORTED`."""
-    key, descending = KEYS[wanted.sort]
+    key, descending = KEYS[wanted.order]
     chosen = _with_names(matching(user, wanted, now)).order_by(key.desc() if descending else key)
     return list(db.session.scalars(chosen.limit(EXPORTED)))
 

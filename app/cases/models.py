@@ -35,6 +35,8 @@ class Case(db.Model):
         Index(
             "ix_case_file_open_institution", "institution_id", "due_at", "id", postgresql_where=OPEN
         ),  # fmt: skip
+        Index("ix_case_file_open_submitted", "submitted_at", "id", postgresql_where=OPEN),
+        Index("ix_case_file_due", "due_at", "id"),
         Index("ix_case_file_submitted", "submitted_at", "id"),
         Index("ix_case_file_institution", "institution_id", "submitted_at", "id"),
         Index(

@@ -110,7 +110,10 @@ def contractor_loads(now: datetime) -> list[ContractorLoad]:
         select(
             Contractor.id,
             Contractor.name,
-            *(in_status(s) for s in (S.ASSIGNED, S.IN_PROGRESS, S.RETURNED, S.IN_REVISION)),
+            in_status(S.ASSIGNED),
+            in_status(S.IN_PROGRESS),
+            in_status(S.RETURNED),
+            in_status(S.IN_REVISION),
             func.coalesce(func.sum(Case.words), 0),
             func.count().filter(late),
         )

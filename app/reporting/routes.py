@@ -9,7 +9,7 @@ from flask import g, render_template
 from app import clock
 from app.accounts.permissions import Permission, requires
 from app.assignment.board_queries import every_holder
-from app.assignment.operations import propose
+from app.assignment.operations import propose_each
 from app.assignment.queries import all_candidates
 from app.cases.forms import DecisionForm, MessageForm
 from app.cases.models import Case
@@ -58,6 +58,7 @@ def dashboard() -> str:
     went_out = figures.by_day(Case.delivered_at, first, today)
     stock = figures.stock_by_language(now)
     stuck, stuck_shown = figures.nobody_takes(now)
+    proposals = propose_each(stuck_shown)
     return render_template(
         "reporting/dashboard.html",
         today=today,
@@ -75,7 +76,7 @@ def dashboard() -> str:
         alerts=counts(now),
         urgent=figures.most_urgent(now),
         stuck=stuck,
-        stuck_shown=[(row, propose(row).choice) for row in stuck_shown],
+        stuck_shown=[(row, proposals[row.id].choice) for row in stuck_shown],
         translators=all_candidates(today),
         contractors=figures.contractor_loads(now),
         delays=figures.delays(clock.start_of(today - timedelta(days=30))),

@@ -551,6 +551,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_case_file_delivered_at"), ["delivered_at"], unique=False
         )
+        batch_op.create_index("ix_case_file_due", ["due_at", "id"], unique=False)
         batch_op.create_index(
             "ix_case_file_institution", ["institution_id", "submitted_at", "id"], unique=False
         )
@@ -575,6 +576,12 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_case_file_open_status",
             ["status", "due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_case_file_open_submitted",
+            ["submitted_at", "id"],
             unique=False,
             postgresql_where=sa.text("ended_at IS NULL"),
         )
@@ -1672,6 +1679,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("institution_reference <> ''"),
         )
         batch_op.drop_index(
+            "ix_case_file_open_submitted", postgresql_where=sa.text("ended_at IS NULL")
+        )
+        batch_op.drop_index(
             "ix_case_file_open_status", postgresql_where=sa.text("ended_at IS NULL")
         )
         batch_op.drop_index(
@@ -1682,6 +1692,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_case_file_open_due", postgresql_where=sa.text("ended_at IS NULL"))
         batch_op.drop_index("ix_case_file_institution")
+        batch_op.drop_index("ix_case_file_due")
         batch_op.drop_index(batch_op.f("ix_case_file_delivered_at"))
 
     op.drop_table("case_file")
