@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.assignment.lifecycle import OrderStatus
 from app.assignment.models import PurchaseOrder
@@ -65,7 +65,7 @@ class OrderPage:
 def own(contractor_id: UUID) -> Select[tuple[PurchaseOrder]]:
     chosen = select(PurchaseOrder).join(PurchaseOrder.case)
     return chosen.where(PurchaseOrder.contractor_id == contractor_id).options(
-        contains_eager(PurchaseOrder.case)
+        contains_eager(PurchaseOrder.case), joinedload(PurchaseOrder.holder)
     )
 
 

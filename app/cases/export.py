@@ -6,7 +6,8 @@ from typing import Any
 
 from app.accounts.models import BODY_ROLES, Role, User
 from app.cases.models import Case
-from app.i18n import _l, label, language_name
+from app.cases.words import plain_status
+from app.i18n import _l, label, language_name, last_day
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,13 @@ SHARED = [
     Column(_l("Langue"), lambda c: language_name(c.language)),
     Column(_l("Type d'acte"), lambda c: label(c.document_type)),
     Column(_l("Pages"), lambda c: c.pages),
-    Column(_l("État"), lambda c: label(c.status)),
+    Column(_l("État"), lambda c: plain_status(c.status)),
     Column(_l("Déposée le"), lambda c: c.submitted_at),
-    Column(_l("Échéance"), lambda c: c.due_at),
+    Column(_l("Échéance"), lambda c: last_day(c.due_at)),
     Column(_l("Livrée le"), lambda c: c.delivered_at),
 ]
 BODY = [
+    Column(_l("État pour le service"), lambda c: label(c.status)),
     Column(_l("Organisme"), lambda c: c.institution.name),
     Column(_l("Mots"), lambda c: c.words),
     Column(_l("Traducteur"), lambda c: c.translator.name if c.translator else ""),

@@ -21,6 +21,7 @@ from app.i18n import _, label
 
 bp = Blueprint("cases", __name__)
 BLUEPRINTS = (bp,)
+bp.add_app_template_filter(words.plain_status)
 WAITING_SHOWN = 6
 SHOWN = {"q", "scope", "status", "language", "kind", "late", "sort"}  # the fields of the form
 
@@ -42,16 +43,20 @@ def index() -> str | Response:
         waiting=waiting,
         unread=listing.unread_among(shown, by_institution=g.user.role in INSTITUTION_ROLES),
         for_body=g.user.role in BODY_ROLES,
-        choices=_choices(),
+        choices=_choices(g.user.role in BODY_ROLES),
         kept=[(name, text) for name, text in wanted.as_args().items() if name not in SHOWN],
         said=words.of(wanted, g.user.role in BODY_ROLES),
         is_first=not request.args.get("after"),
     )
 
 
-def _choices() -> dict[str, list[tuple[str, str]]]:
-    enums = {"scope": listing.Scope, "status": CaseStatus, "kind": CaseKind}
+def _choices(for_body: bool) -> dict[str, list[tuple[str, str]]]:
+    enums = {"scope": listing.Scope, "kind": CaseKind}
     choices = {name: [(m.value, label(m)) for m in enum] for name, enum in enums.items()}
+    if for_body:
+        choices["status"] = [(status.value, label(status)) for status in CaseStatus]
+    else:
+        choices["status"] = [(s.value, words.plain_status(s)) for s in words.FOR_FUNDS]
     return choices | {"language": [(row.code, row.name_fr) for row in offered_languages()]}
 
 

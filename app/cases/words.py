@@ -1,9 +1,35 @@
-"""Filters that come from a link, said in words above the list."""
+"""Words of the lists: filters that come from a link, and states as a fund reads them."""
 
 from app.accounts.queries import get_contractor, get_institution, get_user
+from app.cases.lifecycle import CaseStatus
 from app.cases.listing import Filters, Place
 from app.errors import NotFound
-from app.i18n import _, ngettext, short_date
+from app.i18n import _, _l, label, ngettext, short_date
+
+# A fund is told where its request stands, not how the body is organised.
+PLAIN = {
+    CaseStatus.PRESCREENING: _l("En cours d'examen"),
+    CaseStatus.INTAKE_REVIEW: _l("En cours d'examen"),
+    CaseStatus.READY: _l("En attente de traduction"),
+    CaseStatus.ASSIGNED: _l("En attente de traduction"),
+    CaseStatus.RETURNED: _l("En relecture"),
+    CaseStatus.AWAITING_INSTITUTION: _l("Votre réponse est attendue"),
+}
+# The states that a fund filters by: those whose plain words say one state only.
+FOR_FUNDS = (
+    CaseStatus.AWAITING_INSTITUTION,
+    CaseStatus.IN_PROGRESS,
+    CaseStatus.DELIVERED,
+    CaseStatus.CORRECTION_REQUESTED,
+    CaseStatus.NOT_NEEDED,
+    CaseStatus.REUSED,
+    CaseStatus.REJECTED,
+    CaseStatus.CANCELLED,
+)
+
+
+def plain_status(status: CaseStatus) -> str:
+    return str(PLAIN[status]) if status in PLAIN else label(status)
 
 
 def of(wanted: Filters, for_body: bool) -> list[str]:
