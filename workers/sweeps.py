@@ -16,6 +16,7 @@ from app.assignment.queries import (
     offers_expired,
 )
 from app.audit.queries import chain_heads
+from app.billing.queries import unrendered
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import cases_stuck_in
 from app.certification.queries import unrendered_since
@@ -28,7 +29,6 @@ from app.sla.notices import tell_coordinators
 from app.sla.operations import watch
 
 PATIENCE = timedelta(minutes=5)
-log = logging.getLogger("sweeps")
 logger = logging.getLogger("sweeps")
 
 
@@ -109,27 +109,19 @@ def forget_attempts() -> None:
     commit()
 
 
-def sweep_mails() -> None:
-    """Mails that did not leave, where there is a server to take them."""
-    if mail.is_configured():
-        for letter in mail.unsent_before(clock.now() - PATIENCE):
-            jobs.enqueue(jobs.SEND_MAIL, letter.id)
+def sweep_invoices() -> None:
+    """Issued invoices whose PDF was not rendered."""
+    for invoice in unrendered():
+        jobs.enqueue(jobs.RENDER_INVOICE, invoice.id)
     commit()
-
-
-def note_chain_heads() -> None:
-    """Write the heads of the record's chains to the log, which is kept elsewhere."""
-    for chain, seq, digest in chain_heads():
-        log.info("chain head", extra={"chain": chain, "seq": seq, "hash": digest})
 
 
 # What the schedule runs: (sweep, every so many seconds).
 SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_documents, 60),
     (sweep_admissions, 60),
-    (sweep_mails, 300),
-    (note_chain_heads, 86_400),
     (sweep_certificates, 60),
+    (sweep_invoices, 120),
     (sweep_assignments, 60),
     (sweep_orders, 60),
     (sweep_held_cases, 60),

@@ -51,11 +51,13 @@ class Permission(StrEnum):
     DASHBOARD_READ = "dashboard:read"
     COST_READ = "cost:read"
     CONTRACT_READ = "contract:read"
-    CONTRACT_EDIT = "contract:edit"
+    PRICE_EDIT = "price:edit"
     BUDGET_READ = "budget:read"
     BUDGET_EDIT = "budget:edit"
     INVOICE_READ = "invoice:read"
+    INVOICE_SEE = "invoice:see"  # one invoice: finance, audit, or its own addressee
     INVOICE_ISSUE = "invoice:issue"
+    INVOICE_CREDIT = "invoice:credit"
     INVOICE_OWN = "invoice:own"  # an institution under agreement reads its own invoices
     AUDIT_READ = "audit:read"
     OPERATIONS_READ = "operations:read"
@@ -87,6 +89,11 @@ def translated_by_self(user: User, obj: Any) -> bool:
 
 def revised_by_self(user: User, obj: Any) -> bool:
     return obj.reviser_id == user.id
+
+
+def is_issued(_user: User, obj: Any) -> bool:
+    """Drafts are the body's own business."""
+    return obj.number is not None
 
 
 def not_translated_by_self(user: User, obj: Any) -> bool:
@@ -162,11 +169,17 @@ RULES: dict[Permission, list[list[Predicate]]] = {
     P.DASHBOARD_READ: [[COORDINATOR]],
     P.COST_READ: [[FINANCE], [COORDINATOR]],
     P.CONTRACT_READ: [[FINANCE], [COORDINATOR]],
-    P.CONTRACT_EDIT: [[FINANCE]],
+    P.PRICE_EDIT: [[FINANCE]],
     P.BUDGET_READ: [[FINANCE], [COORDINATOR]],
     P.BUDGET_EDIT: [[FINANCE]],
     P.INVOICE_READ: [[FINANCE], [AUDITOR]],
+    P.INVOICE_SEE: [
+        [FINANCE],
+        [AUDITOR],
+        [has_role(Role.INSTITUTION_MANAGER), of_own_institution, is_issued],
+    ],
     P.INVOICE_ISSUE: [[FINANCE]],
+    P.INVOICE_CREDIT: [[FINANCE]],
     P.INVOICE_OWN: [[has_role(Role.INSTITUTION_MANAGER), of_own_institution]],
     P.AUDIT_READ: [[AUDITOR]],
     P.OPERATIONS_READ: [[ADMINISTRATOR]],

@@ -1,19 +1,29 @@
-"""Send one mail of the outbox."""
+"""Hand one mail of the outbox to the mail server."""
 
-from app import mail
-from app.mail import get_mail, note_failure, note_sent
-from workers.runtime import job
+from smtplib import SMTPRecipientsRefused
 
-
-def give_up(mail_id: str, reason: str) -> None:
-    """It stays in the outbox with its failure; the sweep tries again later."""
-    note_failure(get_mail(mail_id), reason)
+from app import clock, mail
+from app.outbox import REFUSED, get_mail, lock_unsent
+from workers.runtime import Permanent, job
 
 
-@job(give_up)
+def note_failure(mail_id: str, reason: str) -> None:
+    """Keep the kind of failure, never the server's words: they quote the address."""
+    kind = reason.split("(")[0]
+    get_mail(mail_id).failure = REFUSED if kind == Permanent.__name__ else kind
+
+
+@job(give_up=note_failure)
 def run(mail_id: str) -> None:
-    letter = get_mail(mail_id)
-    if letter.sent_at or not mail.is_configured():
+    """The row stays locked while the server answers (20 s at most), unlike in other jobs: a
+    second hint must not send the same mail twice, and nothing else ever waits for this row."""
+    if not mail.is_configured():
         return
-    mail.send(letter)
-    note_sent(letter)
+    letter = lock_unsent(mail_id)
+    if letter is None:
+        return
+    try:
+        mail.send(letter)
+    except SMTPRecipientsRefused:
+        raise Permanent from None
+    letter.sent_at, letter.failure = clock.now(), ""

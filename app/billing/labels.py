@@ -1,0 +1,10 @@
+from app.billing.lifecycle import InvoiceStatus
+from app.billing.models import InvoiceKind
+from app.i18n import _l, register_labels
+
+register_labels(
+    InvoiceStatus, {InvoiceStatus.DRAFT: _l("Brouillon"), InvoiceStatus.ISSUED: _l("Émise")}
+)
+register_labels(
+    InvoiceKind, {InvoiceKind.INVOICE: _l("Facture"), InvoiceKind.CREDIT_NOTE: _l("Avoir")}
+)
