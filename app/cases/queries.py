@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, false, func, select, union
 
 from app.accounts.models import INSTITUTION_ROLES, Role, User
 from app.cases.lifecycle import CaseStatus
@@ -85,8 +85,12 @@ def last_body_author(case: Case) -> User | None:
 def search(chosen: Select[tuple[Case]], words: str) -> Select[tuple[Case]]:
     """Keep the cases whose reference, or the fund's own, starts with `words`."""
     like = words.strip().upper().replace("%", r"\%").replace("_", r"\_") + "%"
-    own = and_(Case.institution_reference != "", func.upper(Case.institution_reference).like(like))
-    return chosen.where(or_(Case.reference.like(like), own))
+    ours = select(Case.id).where(Case.reference.like(like))
+    own = select(Case.id).where(
+        Case.institution_reference != "", func.upper(Case.institution_reference).like(like)
+    )
+    found = union(ours, own).cte("found")  # each by its own index
+    return chosen.where(Case.id.in_(select(found.c.id)))
 
 
 def offered_languages() -> list[Language]:
