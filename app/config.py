@@ -42,7 +42,7 @@ class Config:
     METRICS_TOKEN: str = ""  # bearer that Prometheus presents to /metrics; empty: accounts only
     BRAND_NAME: str = "Actes"
     BODY_NAME: str = "Centre de traduction de la sécurité sociale"
-    BODY_SIRET: str = "18003502400083"
+    BODY_SIRET: str = "18003502400082"
     TRUSTED_PROXIES: int = 0
     DEBUG: bool = False
     DEMO: bool = False

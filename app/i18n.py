@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
     filters: dict[str, Callable[..., object]] = {
         "date": short_date,
         "datetime": short_datetime,
+        "datetime_ms": precise_datetime,
         "money": money,
         "number": number,
         "last_day": last_day,
@@ -66,6 +67,11 @@ def short_date(day: date | datetime | None) -> str:
 def short_datetime(instant: datetime | None) -> str:
     """23/11/2026 14:05, in Paris."""
     return "—" if instant is None else format_datetime(instant, "dd/MM/yyyy HH:mm")
+
+
+def precise_datetime(instant: datetime) -> str:
+    """23/11/2026 14:05:09.123, in Paris: what a trace is dated by."""
+    return instant.astimezone(clock.PARIS).strftime("%d/%m/%Y %H:%M:%S.%f")[:-3]
 
 
 def number(value: Decimal | int | None, decimals: int = 0) -> str:

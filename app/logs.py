@@ -1,6 +1,12 @@
-"""Logs: JSON lines with request, job and user ids; never a name, an address or a text."""
+"""Logs: one JSON object a line on standard error, with request, job and user ids.
+
+No personal data: messages and fields carry codes and ids (a test holds it), and what a library
+puts in an exception (an address in a mail server's answer, a row in a database's detail) is
+taken out before it is written.
+"""
 
 import logging
+import re
 import sys
 
 from flask import Flask, g, has_app_context
@@ -8,30 +14,43 @@ from pythonjsonlogger.json import JsonFormatter
 
 FIELDS = "%(asctime)s %(levelname)s %(name)s %(message)s"
 NAMES = {"asctime": "at", "levelname": "level", "name": "logger"}
+NOISY = ("fontTools", "weasyprint", "PIL", "botocore", "urllib3", "alembic", "rq.worker")
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)  # PostgreSQL quotes the row there
 
 
-class Context(logging.Filter):
-    """Adds to each line whose doing it is."""
+class Formatter(JsonFormatter):
+    def formatException(self, ei) -> str:
+        return without_personal_data(str(super().formatException(ei)))
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        if has_app_context():
-            record.request_id = g.get("request_id")
-            record.job_id = g.get("job_id")
-            user = g.get("user")
-            if not hasattr(record, "user_id"):
-                record.user_id = str(user.id) if user is not None else None
-        return True
+
+def without_personal_data(text: str) -> str:
+    return ADDRESS.sub("‹address›", DETAIL.sub(r"\1: ‹removed›", text))
+
+
+def add_ids(record: logging.LogRecord) -> bool:
+    """Say which request, job and person a line belongs to."""
+    if has_app_context():
+        user = g.get("user")
+        record.__dict__.setdefault("request_id", g.get("request_id"))
+        record.__dict__.setdefault("job_id", g.get("job_id"))
+        record.__dict__.setdefault("user_id", str(user.id) if user else None)
+    return True
+
+
+def handler() -> logging.Handler:
+    made = logging.StreamHandler(sys.stderr)
+    made.setFormatter(Formatter(FIELDS, rename_fields=NAMES, json_ensure_ascii=False))
+    made.addFilter(add_ids)
+    return made
 
 
 def init_app(app: Flask) -> None:
     """One handler on the root; the tests keep their own."""
     if app.config["TESTING"]:
         return
-    handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(Context())
-    handler.setFormatter(JsonFormatter(FIELDS, rename_fields=NAMES))
     root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(logging.INFO)
-    for noisy in ("fontTools", "weasyprint", "botocore", "rq.worker", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    root.handlers = [handler()]
+    root.setLevel(logging.DEBUG if app.config["DEBUG"] else logging.INFO)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import DateTime, ForeignKey, Index, select, text
+from sqlalchemy import DateTime, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import clock, jobs
+from app import jobs
 from app.db import Id, Timestamp, db
 
 
@@ -65,23 +65,3 @@ def send(mail: OutgoingMail) -> None:
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(message)
-
-
-def get_mail(mail_id: UUID | str) -> OutgoingMail:
-    return db.session.get_one(OutgoingMail, UUID(str(mail_id)))
-
-
-def note_sent(mail: OutgoingMail) -> None:
-    mail.sent_at, mail.failure = clock.now(), ""
-
-
-def note_failure(mail: OutgoingMail, reason: str) -> None:
-    """What broke, without the address that the server's answer may repeat."""
-    mail.failure = reason.split("(")[0][:100]
-
-
-def unsent_before(instant: datetime) -> list[OutgoingMail]:
-    waiting = select(OutgoingMail).where(
-        OutgoingMail.sent_at.is_(None), OutgoingMail.created_at < instant
-    )
-    return list(db.session.scalars(waiting.order_by(OutgoingMail.created_at).limit(200)))

@@ -1,5 +1,7 @@
 """Accounts of others: the administrator's, and those of a fund for its manager."""
 
+from uuid import UUID
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from app.accounts import mails, operations, queries
@@ -7,6 +9,7 @@ from app.accounts.forms import InstitutionForm, InviteForm, StaffForm, role_choi
 from app.accounts.models import INSTITUTION_ROLES, Institution, Role, User
 from app.accounts.permissions import Permission, requires
 from app.db import commit
+from app.errors import Invalid
 from app.i18n import _
 
 bp = Blueprint("accounts", __name__)
@@ -19,7 +22,7 @@ def page_number() -> int:
 def page_links(rows: list, page: int) -> dict[str, str]:
     """Links of a pager, the filters kept."""
     kept = request.args.to_dict()
-    link = lambda number: url_for(request.endpoint, **{**kept, "page": number})  # noqa: E731
+    link = lambda number: url_for(request.endpoint or "", **{**kept, "page": number})  # noqa: E731
     return {
         "next_url": link(page + 1) if len(rows) > queries.PAGE else "",
         "previous_url": link(page - 1) if page > 1 else "",
@@ -51,12 +54,18 @@ def users():
         return redirect(url_for("accounts.users"), 303)
     page = page_number()
     args = request.args
-    rows = queries.search_users(args.get("q", ""), args.get("role", ""), page=page)
+    rows = queries.search_users(
+        args.get("q", ""),
+        args.get("role", ""),
+        institution_id=args.get("institution", type=UUID),
+        page=page,
+    )
     return render_template(
         "accounts/users.html",
         form=form,
         rows=rows[: queries.PAGE],
         roles=role_choices(frozenset(Role)),
+        institutions=form.institution_id.choices[1:],
         pages=page_links(rows, page),
     ), 422 if form.errors else 200
 
@@ -69,12 +78,18 @@ def user(user: User):
     return render_template("accounts/user.html", user=user, roles=role_choices(allowed))
 
 
+def known(role: str) -> str:
+    if role not in set(Role):
+        raise Invalid(_("Ce profil n'existe pas."))
+    return role
+
+
 @bp.post("/users/<uuid:user_id>")
 @requires(Permission.ACCOUNT_ADMINISTER, load=queries.get_user)
 def change_user(user: User):
     what = request.form.get("what")
     if what == "role":
-        operations.change_role(user, Role(request.form["role"]), g.user)
+        operations.change_role(user, Role(known(request.form.get("role", ""))), g.user)
     elif what == "deactivate":
         operations.set_active(user, False, g.user)
     elif what == "activate":
@@ -116,6 +131,16 @@ def institution(institution: Institution):
     members = queries.users_of_institution(institution.id)
     return render_template(
         "accounts/institution.html", form=form, institution=institution, members=members
+    )
+
+
+@bp.get("/contractors")
+@requires(Permission.ACCOUNT_ADMINISTER)
+def contractors():
+    return render_template(
+        "accounts/contractors.html",
+        rows=queries.all_contractors(),
+        people=queries.people_by_contractor(),
     )
 
 

@@ -1,5 +1,7 @@
 """The letters of accounts: a sentence and a link, in the reader's language."""
 
+from typing import Any
+
 from flask import current_app, url_for
 
 from app import mail
@@ -8,7 +10,7 @@ from app.accounts.operations import issue_link
 from app.i18n import _, force_locale
 
 
-def absolute(endpoint: str, **values: object) -> str:
+def absolute(endpoint: str, **values: Any) -> str:
     """A link for a mail: the public address, whatever host the request came by."""
     base = current_app.config["PUBLIC_URL"].rstrip("/")
     return base + url_for(endpoint, _external=False, **values)

@@ -1,6 +1,6 @@
 """Organisations and the people who hold accounts in them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -86,6 +86,9 @@ class User(db.Model):
 
     institution: Mapped[Institution | None] = relationship(lazy="joined")
     contractor: Mapped[Contractor | None] = relationship(lazy="joined")
+
+
+IDLE = timedelta(hours=2)  # a session without a click ends
 
 
 class UserSession(db.Model):

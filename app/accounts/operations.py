@@ -1,8 +1,10 @@
 """Everything that changes accounts: log-in, passwords, invitations, institutions."""
 
+import math
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from stdnum.fr import siret as siret_rule
 
@@ -18,16 +20,24 @@ from app.accounts.models import (
     User,
     UserSession,
 )
-from app.accounts.queries import failures_since, live_token, open_sessions, user_by_email
+from app.accounts.queries import (
+    live_token,
+    lock_user,
+    nth_last_failure,
+    open_sessions,
+    user_by_email,
+)
 from app.accounts.sessions import digest, open_session
 from app.audit import operations as audit
 from app.db import db
 from app.errors import Conflict, DomainError, Invalid, TooMany
-from app.i18n import _, _l
+from app.i18n import _, _l, ngettext
 
 WINDOW = timedelta(minutes=15)
 FAILURES_BY_ACCOUNT = 8
 FAILURES_BY_ADDRESS = 40  # a fund's agents share one address
+ATTEMPTS_KEPT = timedelta(days=1)
+ENDED_KEPT = timedelta(days=30)
 LIFETIME = {
     TokenPurpose.INVITATION: timedelta(days=7),
     TokenPurpose.PASSWORD_RESET: timedelta(hours=1),
@@ -65,22 +75,27 @@ class WrongSiret(Invalid):
 def throttle(email: str, address: str) -> None:
     """Refuse to try once too often; raises `TooMany`."""
     since = clock.now() - WINDOW
-    if (
-        failures_since(since, email_hash=digest(email.lower())) >= FAILURES_BY_ACCOUNT
-        or failures_since(since, address=address) >= FAILURES_BY_ADDRESS
-    ):
+    waits = [
+        nth_last_failure(since, FAILURES_BY_ACCOUNT, email_hash=hash_of(email)),
+        nth_last_failure(since, FAILURES_BY_ADDRESS, address=address),
+    ]
+    if blocking := [instant for instant in waits if instant]:
+        minutes = math.ceil((max(blocking) + WINDOW - clock.now()) / timedelta(minutes=1))
         raise TooMany(
-            _(
-                "Trop de tentatives. Réessayez dans %(minutes)s minutes.",
-                minutes=WINDOW.seconds // 60,
+            ngettext(
+                "Trop de tentatives. Réessayez dans %(num)d minute.",
+                "Trop de tentatives. Réessayez dans %(num)d minutes.",
+                max(1, minutes),
             )
         )
 
 
+def hash_of(email: str) -> str:
+    return digest(email.strip().lower())
+
+
 def note_attempt(email: str, address: str, succeeded: bool) -> None:
-    db.session.add(
-        LoginAttempt(email_hash=digest(email.lower()), address=address, succeeded=succeeded)
-    )
+    db.session.add(LoginAttempt(email_hash=hash_of(email), address=address, succeeded=succeeded))
 
 
 def check_password(email: str, password: str) -> User:
@@ -99,7 +114,7 @@ def log_in(user: User, address: str, code: str = "") -> str:
     if user.totp_enabled_at:
         if not code:
             raise CodeNeeded
-        db.session.refresh(user, with_for_update=True)
+        lock_user(user)  # two log-ins with the same code: the second finds it spent
         if not second_factor.accepts(user, code):
             raise WrongCode
     token = open_session(user, address)
@@ -184,7 +199,13 @@ def invite(actor: User, *, email: str, name: str, role: Role, **place: object) -
     return user
 
 
+class OwnAccount(Invalid):
+    message = _l("C'est votre propre compte : demandez à un autre administrateur de le modifier.")
+
+
 def set_active(user: User, active: bool, actor: User) -> None:
+    if user.id == actor.id:
+        raise OwnAccount
     user.is_active = active
     if not active:
         close_other_sessions(user, None)
@@ -193,6 +214,8 @@ def set_active(user: User, active: bool, actor: User) -> None:
 
 def change_role(user: User, role: Role, actor: User) -> None:
     """Within the same organisation: an agent may become its manager, not a translator."""
+    if user.id == actor.id:
+        raise OwnAccount
     inside = user.role in INSTITUTION_ROLES
     if user.role is Role.CONTRACTOR or inside != (role in INSTITUTION_ROLES):
         raise Invalid(_("Ce changement de profil demande un nouveau compte."))
@@ -215,3 +238,10 @@ def update_institution(institution: Institution, actor: User, *, siret: str, act
         raise WrongSiret
     institution.siret, institution.is_active = siret or None, active
     audit.record("institution.update", institution, actor, active=active)
+
+
+def forget_before(instant: datetime) -> None:
+    """What ages out: attempts after a day, links and sessions a month after their end."""
+    db.session.execute(delete(LoginAttempt).where(LoginAttempt.at < instant - ATTEMPTS_KEPT))
+    for kind in (AccountToken, UserSession):
+        db.session.execute(delete(kind).where(kind.expires_at < instant - ENDED_KEPT))

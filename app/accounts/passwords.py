@@ -6,7 +6,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from app.errors import Invalid
-from app.i18n import _l
+from app.i18n import _, _l
 
 MINIMUM = 12  # characters
 # The stems that most leaked passwords are made of, French ones included.
@@ -48,6 +48,9 @@ def check(password: str, email: str) -> None:
             rest = rest.replace(stem, "")
     if len(password) < MINIMUM or len(set(plain)) < 5 or len(rest) < 5:
         raise WeakPassword
+    own = re.sub(r"[^a-z0-9]", "", email.lower().split("@")[0])
+    if len(own) >= 4 and own in plain:
+        raise WeakPassword(_("Le mot de passe ne doit pas contenir votre adresse électronique."))
 
 
 def verify(password_hash: str | None, password: str) -> bool:

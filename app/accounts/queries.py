@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select, text
 
 from app import clock
 from app.accounts.models import (
+    IDLE,
     AccountToken,
     Contractor,
     Institution,
@@ -24,6 +25,11 @@ def get_user(user_id: UUID | str) -> User:
     if user := db.session.get(User, UUID(str(user_id))):
         return user
     raise NotFound
+
+
+def lock_user(user: User) -> None:
+    chosen = select(User).where(User.id == user.id).with_for_update(of=User)
+    db.session.execute(chosen.execution_options(populate_existing=True)).unique().one()
 
 
 def get_institution(institution_id: UUID | str) -> Institution:
@@ -57,7 +63,7 @@ def users_of_contractor(contractor_id: UUID) -> Sequence[User]:
     return db.session.scalars(chosen).all()
 
 
-def users_of_institution(institution_id: UUID) -> Sequence[User]:
+def users_of_institution(institution_id: UUID | None) -> Sequence[User]:
     chosen = select(User).where(User.institution_id == institution_id)
     return db.session.scalars(chosen.order_by(User.name)).all()
 
@@ -66,14 +72,24 @@ def session_by_hash(token_hash: str) -> UserSession | None:
     return db.session.scalar(select(UserSession).filter_by(token_hash=token_hash))
 
 
-def failures_since(instant: datetime, *, email_hash: str = "", address: str = "") -> int:
+def failures_since(instant: datetime, *, address: str) -> int:
     failed = select(func.count()).select_from(LoginAttempt)
     failed = failed.where(LoginAttempt.at >= instant, LoginAttempt.succeeded.is_(False))
+    return db.session.scalar(failed.where(LoginAttempt.address == address)) or 0
+
+
+def nth_last_failure(
+    since: datetime, nth: int, *, email_hash: str = "", address: str = ""
+) -> datetime | None:
+    """When the `nth` failure before now happened; None when there are fewer since `since`."""
+    failed = select(LoginAttempt.at).where(
+        LoginAttempt.at >= since, LoginAttempt.succeeded.is_(False)
+    )
     if email_hash:
         failed = failed.where(LoginAttempt.email_hash == email_hash)
     if address:
         failed = failed.where(LoginAttempt.address == address)
-    return db.session.scalar(failed) or 0
+    return db.session.scalar(failed.order_by(LoginAttempt.at.desc()).offset(nth - 1).limit(1))
 
 
 def live_token(token_hash: str, for_update: bool = False) -> AccountToken | None:
@@ -88,6 +104,7 @@ def open_sessions(user: User) -> list[UserSession]:
         UserSession.user_id == user.id,
         UserSession.revoked_at.is_(None),
         UserSession.expires_at > clock.now(),
+        UserSession.last_seen_at > clock.now() - IDLE,
     )
     return list(db.session.scalars(chosen.order_by(UserSession.last_seen_at.desc())))
 
@@ -99,7 +116,14 @@ def search_users(
     chosen = select(User).order_by(func.lower(User.name), User.id)
     if words.strip():
         like = f"%{words.strip()}%"
-        chosen = chosen.where(or_(User.name.ilike(like), User.email.ilike(like)))
+        of_contractor = select(Contractor.id).where(Contractor.name.ilike(like))
+        chosen = chosen.where(
+            or_(
+                User.name.ilike(like),
+                User.email.ilike(like),
+                User.contractor_id.in_(of_contractor),
+            )
+        )
     if role in set(Role):
         chosen = chosen.where(User.role == Role(role))
     if institution_id:
@@ -118,6 +142,15 @@ def search_institutions(words: str = "", network: str = "", page: int = 1) -> li
 
 def networks() -> list[str]:
     return list(db.session.scalars(select(Institution.network).distinct().order_by(text("1"))))
+
+
+def people_by_contractor() -> dict[UUID, int]:
+    """How many open accounts each contractor has."""
+    counted = select(User.contractor_id, func.count()).where(
+        User.is_active, User.contractor_id.is_not(None)
+    )
+    rows = db.session.execute(counted.group_by(User.contractor_id))
+    return {contractor_id: count for contractor_id, count in rows if contractor_id}
 
 
 def all_contractors() -> list[Contractor]:

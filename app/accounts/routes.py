@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from app import clock
 from app.accounts import mails, operations, second_factor
 from app.accounts.admin_routes import bp as bp
 from app.accounts.forms import ChangePasswordForm, CodeForm, LoginForm, PasswordForm, ResetForm
@@ -14,12 +15,14 @@ from app.accounts.permissions import Permission, public, requires
 from app.accounts.queries import get_user, open_sessions, user_by_email
 from app.accounts.sessions import COOKIE_KEY
 from app.db import commit, rollback
+from app.errors import TooMany
 from app.i18n import LOCALES, _, _l
 from app.web import address
 
 preferences = Blueprint("preferences", __name__)
 BLUEPRINTS = (bp, preferences)
-PENDING = "pending_user"  # the password was right, the code is still owed
+PENDING = "pending_user"  # the password was right, the code is still owed; since when
+PENDING_SECONDS = 600
 LINK = "account_link"  # the token of a mailed link, out of the address bar
 
 # The mails that a person may turn off, by code.
@@ -44,7 +47,7 @@ def safe_next(target: str) -> str:
 def login():
     if g.user:
         return redirect(url_for("pages.home"))
-    form, problem = LoginForm(), None
+    form, problem, code = LoginForm(), None, 200
     if form.validate_on_submit():
         try:
             return _try(form.email.data, form.password.data)
@@ -52,8 +55,9 @@ def login():
             rollback()
             operations.note_attempt(form.email.data, address(), succeeded=False)
             commit()
-            problem = str(error)
-    code = 422 if problem else 200
+            problem, code = str(error), 422
+        except TooMany as error:
+            problem, code = str(error), 429
     return render_template("accounts/login.html", form=form, problem=problem), code
 
 
@@ -65,7 +69,7 @@ def _try(email: str, password: str) -> Response:
         token = operations.log_in(user, address())
     except CodeNeeded:
         commit()
-        session[PENDING] = str(user.id)
+        session[PENDING] = [str(user.id), clock.now().timestamp()]
         return redirect(url_for("accounts.code", next=target), 303)
     operations.note_attempt(email, address(), succeeded=True)
     commit()
@@ -84,11 +88,13 @@ def _enter(token: str, target: str) -> Response:
 @bp.route("/login/code", methods=["GET", "POST"])
 @public
 def code():
-    if not session.get(PENDING):
+    user_id, since = session.get(PENDING, ("", 0.0))
+    if clock.now().timestamp() - since > PENDING_SECONDS:
+        session.pop(PENDING, None)
         return redirect(url_for("accounts.login"))
     form, problem = CodeForm(), None
     if form.validate_on_submit():
-        user = get_user(session[PENDING])
+        user = get_user(user_id)
         operations.throttle(user.email, address())
         try:
             token = operations.log_in(user, address(), form.code.data)
@@ -119,6 +125,7 @@ def logout():
 def security():
     form = ChangePasswordForm()
     if form.validate_on_submit():
+        operations.throttle(g.user.email, address())
         try:
             operations.check_password(g.user.email, form.current.data)
             operations.set_password(g.user, form.password.data, g.user_session)
@@ -127,6 +134,8 @@ def security():
             form.password.errors = [str(error)]
         except WrongCredentials:
             rollback()
+            operations.note_attempt(g.user.email, address(), succeeded=False)
+            commit()
             form.current.errors = [_("Ce n'est pas votre mot de passe actuel.")]
         else:
             commit()
@@ -189,10 +198,16 @@ def enrol():
 @bp.post("/account/second-factor/disable")
 @requires(Permission.ACCOUNT_OWN)
 def disable_second_factor():
-    operations.check_password(g.user.email, request.form.get("password", ""))
-    operations.disable_second_factor(g.user, g.user)
+    operations.throttle(g.user.email, address())
+    try:
+        operations.check_password(g.user.email, request.form.get("password", ""))
+        operations.disable_second_factor(g.user, g.user)
+        flash(_("Second facteur désactivé."), "warn")
+    except WrongCredentials:
+        rollback()
+        operations.note_attempt(g.user.email, address(), succeeded=False)
+        flash(_("Ce n'est pas votre mot de passe actuel."), "bad")
     commit()
-    flash(_("Second facteur désactivé."), "warn")
     return redirect(url_for("accounts.security"), 303)
 
 

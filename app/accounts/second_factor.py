@@ -59,7 +59,9 @@ def accepts(user: User, code: str) -> bool:
 
 def picture(secret: str, email: str) -> str:
     """The QR code that an authenticator reads, as a data URI."""
-    address = pyotp.TOTP(secret).provisioning_uri(email, current_app.config["BRAND_NAME"])
+    address = pyotp.TOTP(secret).provisioning_uri(
+        name=email, issuer_name=current_app.config["BRAND_NAME"]
+    )
     out = io.BytesIO()
     segno.make(address, error="m").save(out, kind="svg", scale=5, border=2)
     return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()

@@ -7,11 +7,10 @@ from datetime import timedelta
 from flask import Flask, g, request, session
 
 from app import clock
-from app.accounts.models import User, UserSession
+from app.accounts.models import IDLE, User, UserSession
 from app.accounts.queries import session_by_hash
 from app.db import commit, db
 
-IDLE = timedelta(hours=2)  # without a click
 LIFETIME = timedelta(hours=12)  # a working day, whatever happens
 TOUCH_EVERY = timedelta(minutes=1)
 COOKIE_KEY = "login"
@@ -31,6 +30,7 @@ def open_session(user: User, address: str) -> str:
         created_at=instant,
         last_seen_at=instant,
         expires_at=instant + LIFETIME,
+        second_factor_at=instant if user.totp_enabled_at else None,
         address=address,
     )
     db.session.add(row)

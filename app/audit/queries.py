@@ -70,9 +70,3 @@ def events_of(subject_type: str, subject_id: UUID) -> list[AuditEvent]:
 def accesses_of_case(case_id: UUID) -> list[DocumentAccess]:
     chosen = select(DocumentAccess).filter_by(case_id=case_id)
     return list(db.session.scalars(chosen.order_by(DocumentAccess.seq.desc())))
-
-
-def chain_heads() -> list[tuple[str, int, str]]:
-    """(chain, sequence, hash) of the last link of each chain."""
-    rows = db.session.scalars(select(ChainHead).order_by(ChainHead.chain))
-    return [(row.chain, row.seq, row.hash) for row in rows]

@@ -1,10 +1,12 @@
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import or_, select
 
 from app.catalogue.models import ExemptionReason, ExemptionRule, Language
 from app.db import db
+from app.errors import NotFound
 from app.i18n import is_french
 
 
@@ -23,6 +25,22 @@ def offered_languages() -> list[tuple[str, str]]:
 def is_offered(code: str | None) -> bool:
     language = db.session.get(Language, code) if code else None
     return language is not None and language.is_offered
+
+
+def get_language(code: str) -> Language:
+    if language := db.session.get(Language, code):
+        return language
+    raise NotFound
+
+
+def get_rule(rule_id: UUID | str) -> ExemptionRule:
+    if rule := db.session.get(ExemptionRule, UUID(str(rule_id))):
+        return rule
+    raise NotFound
+
+
+def rules_of(reason: ExemptionReason) -> Sequence[ExemptionRule]:
+    return db.session.scalars(select(ExemptionRule).filter_by(reason=reason)).all()
 
 
 def exemption_rules() -> Sequence[ExemptionRule]:

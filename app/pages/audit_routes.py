@@ -3,6 +3,7 @@ the record itself, at the foot of the ladder, knows neither."""
 
 import time
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
 
@@ -34,8 +35,9 @@ def _asked() -> AccessFilter:
     )
 
 
-def _link(**changes: object) -> str:
-    return url_for(request.endpoint or "", **(request.args.to_dict() | changes))
+def _link(**changes: Any) -> str:
+    kept: dict[str, Any] = request.args.to_dict()
+    return url_for(request.endpoint or "", **(kept | changes))
 
 
 def _next(rows) -> str:

@@ -1,53 +1,58 @@
-"""Do the engines answer, and what waits in the queues."""
+"""Whether what the platform stands on answers: the database, the queue, the objects' store."""
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import current_app
-from redis.exceptions import RedisError
-from rq import Queue, Worker
 from sqlalchemy import text
 
-from app import mail, storage
-from app.db import db
-from app.jobs import QueueName
+from app import storage
+from app.db import db, rollback
+
+PROBE = b"ready"
 
 
-def run() -> dict[str, bool]:
-    return {
-        "database": _answers(lambda: db.session.execute(text("SELECT 1"))),
-        "queue": _answers(lambda: current_app.extensions["redis"].ping()),
-        "objects": _answers(lambda: storage.exists("0" * 64)),
-    }
+@dataclass(frozen=True)
+class Check:
+    name: str
+    problem: str  # the kind of the error; empty when it answers
+    ms: float
+
+    @property
+    def works(self) -> bool:
+        return not self.problem
 
 
-def _answers(question: Callable[[], object]) -> bool:
+def database() -> None:
+    db.session.execute(text("SELECT 1"))
+
+
+def valkey() -> None:
+    current_app.extensions["redis"].ping()
+
+
+def objects() -> None:
+    storage.put_bytes(PROBE)  # the same object each time: it can be written
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "database": database,
+    "valkey": valkey,
+    "storage": objects,
+}
+
+
+def check(name: str) -> Check:
+    began, problem = time.perf_counter(), ""
     try:
-        question()
-    except Exception:
-        current_app.logger.warning("an engine does not answer", exc_info=True)
-        return False
-    return True
+        PARTS[name]()
+    except Exception as error:  # whatever it is, it is told by its kind
+        rollback()
+        problem = type(error).__name__
+        current_app.logger.warning("%s does not answer: %s", name, problem)
+    return Check(name, problem, round((time.perf_counter() - began) * 1000, 1))
 
 
-def queues() -> dict[str, int]:
-    """Hints that wait, by queue; empty where the queue itself does not answer."""
-    connection = current_app.extensions["redis"]
-    try:
-        return {name.value: Queue(name, connection=connection).count for name in QueueName}
-    except RedisError:
-        return {}
-
-
-def workers() -> int:
-    try:
-        return Worker.count(connection=current_app.extensions["redis"])
-    except RedisError:
-        return 0
-
-
-def settings() -> dict[str, bool]:
-    """What is raccordé and what is not: the interface says so."""
-    return {
-        "mail": mail.is_configured(),
-        "virus_scan": bool(current_app.config["CLAMD_URL"]),
-    }
+def check_all() -> list[Check]:
+    return [check(name) for name in PARTS]

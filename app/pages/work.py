@@ -78,7 +78,7 @@ def _failure(job: Job) -> Failure:
     last = ((result and result.exc_string) or "").strip().splitlines()
     return Failure(
         job.id,
-        work=job.func_name.split(".")[-2],
+        work=(job.func_name or "").removesuffix(".run").split(".")[-1],
         row_ids=" ".join(map(str, job.args)),
         queue=job.origin,
         at=_aware(job.ended_at),
