@@ -30,6 +30,8 @@ MAILS = {
     "case_delivered": _l("Traduction livrée"),
     "case_question": _l("Question posée sur une demande"),
     "case_message": _l("Nouveau message"),
+    "case_correction": _l("Correction demandée"),
+    "case_given": _l("Traductions affectées"),
     "deadlines": _l("Délais à surveiller"),
     "order_offered": _l("Nouvelle commande proposée"),
 }

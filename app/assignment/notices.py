@@ -11,7 +11,7 @@ from app.assignment.models import PurchaseOrder
 from app.assignment.queries import was_told_since
 from app.i18n import _, force_locale
 
-OFFER, GIVEN = "order.offer", "case.given"
+OFFER, GIVEN = "order_offered", "case_given"
 QUIET = timedelta(hours=1)  # however many orders come in between, one mail
 
 

@@ -187,7 +187,7 @@ def fulfil(case: Case, actor: User | None = None) -> None:
     """The translation is accepted ("service fait"); the date owed is kept as pauses moved it."""
     if order := queries.live_order(case):
         advance(order, OrderAction.FULFIL, actor)
-        order.fulfilled_at = clock.now()
+        order.fulfilled_at = order.fulfilled_at or clock.now()  # a correction is not billed again
         order.due_at = case.assignee_due_at or order.due_at
     _end_assignment(case, EndReason.DELIVERED)
 

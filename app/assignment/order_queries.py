@@ -116,9 +116,8 @@ def own_orders(contractor_id: UUID, order_ids: list[str]) -> list[PurchaseOrder]
 
 
 def billable(contractor_id: UUID, start: datetime, end: datetime) -> list[PurchaseOrder]:
-    """Returns accepted between two instants: what the contractor may bill."""
+    """Returns accepted between two instants: what the contractor may bill, corrected or not."""
     chosen = own(contractor_id).where(
-        PurchaseOrder.status == OrderStatus.FULFILLED,
         PurchaseOrder.fulfilled_at >= start,
         PurchaseOrder.fulfilled_at < end,
     )

@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.cases.queries import last_body_author
 from app.i18n import _, force_locale
 
-MESSAGE, ASKED, CORRECTION = "case.message", "case.asked", "case.correction"
+MESSAGE, ASKED, CORRECTION = "case_message", "case_question", "case_correction"
 
 
 def tell_of_message(case: Case, author: User) -> None:

@@ -8,7 +8,7 @@ from app.accounts.queries import users_with_role
 from app.i18n import _, force_locale, label
 from app.sla.models import AlertKind
 
-CODE = "sla.digest"
+CODE = "deadlines"
 
 
 def tell_coordinators(new: dict[AlertKind, int]) -> int:

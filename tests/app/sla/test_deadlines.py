@@ -82,6 +82,6 @@ def test_coordinators_get_one_digest_with_counts_and_a_link(sent):
 
 
 def test_the_digest_can_be_turned_off():
-    make_user(Role.COORDINATOR, muted_mails="sla.digest")
+    make_user(Role.COORDINATOR, muted_mails="deadlines")
     due_in(hours=-1)
     assert tell_coordinators(watch(clock.now())) == 0
