@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from app.budget.queries import bounds
 from app.cases.models import Case
@@ -27,5 +28,14 @@ def pair_exists(document: Document, earlier: Document) -> bool:
 def found_on(day: date) -> Sequence[Duplicate]:
     """The daily relation of duplicates ("relation journalière des doublons", report of 2023)."""
     since, until = bounds(day, day)
-    chosen = select(Duplicate).where(Duplicate.created_at >= since, Duplicate.created_at < until)
+    chosen = (
+        select(Duplicate)
+        .join(Duplicate.document)
+        .where(Duplicate.created_at >= since, Duplicate.created_at < until)
+        .where(Document.removed_at.is_(None))
+        .options(
+            joinedload(Duplicate.document).joinedload(Document.case),
+            joinedload(Duplicate.earlier).joinedload(Document.case),
+        )
+    )
     return db.session.scalars(chosen.order_by(Duplicate.created_at)).all()

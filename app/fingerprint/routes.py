@@ -1,15 +1,16 @@
 """The daily relation of duplicates."""
 
-import csv
-import io
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, g, render_template, request
 
-from app import clock
+from app import clock, sheets
 from app.accounts.permissions import Permission, requires
+from app.audit import operations as audit
+from app.db import commit
 from app.fingerprint.models import Duplicate
 from app.fingerprint.queries import found_on
+from app.i18n import _, label
 
 bp = Blueprint("fingerprint", __name__)
 BLUEPRINTS = (bp,)
@@ -27,28 +28,31 @@ def asked_day() -> date:
 def index():
     day = asked_day()
     rows = found_on(day)
-    if request.args.get("format") == "csv":
-        return _csv(day, rows)
+    kind = request.args.get("format")
+    if kind in sheets.FORMATS:
+        audit.record("duplicate.export", None, g.user, format=kind, rows=len(rows))
+        commit()
+        return sheets.answer(kind, f"doublons-{day}", _header(), map(_line, rows))
     step = timedelta(days=1)
     return render_template(
-        "fingerprint/index.html", rows=rows, day=day, before=day - step, after=day + step
+        "fingerprint/index.html",
+        rows=rows,
+        day=day,
+        before=day - step,
+        after=day + step,
+        is_today=day >= clock.today(),
     )
 
 
-def _csv(day: date, rows: list[Duplicate]) -> Response:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(["reference", "earlier_reference", "relation", "same_institution", "status"])
-    for row in rows:
-        writer.writerow(
-            [
-                row.document.case.reference if row.document.case else "",
-                row.earlier.case.reference if row.earlier.case else "",
-                row.relation.value,
-                int(row.same_institution),
-                row.status.value,
-            ]
-        )
-    response = Response("\ufeff" + out.getvalue(), mimetype="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="doublons-{day}.csv"'
-    return response
+def _header() -> list[str]:
+    return [_("Demande"), _("Déjà vue"), _("Relation"), _("Même organisme"), _("État")]
+
+
+def _line(row: Duplicate) -> list[str]:
+    return [
+        row.document.case.reference if row.document.case else "",
+        row.earlier.case.reference if row.earlier.case else "",
+        label(row.relation),
+        _("oui") if row.same_institution else _("non"),
+        label(row.status),
+    ]

@@ -9,10 +9,9 @@ from app.accounts.models import User
 from app.audit import operations as audit
 from app.cases import references
 from app.cases.lifecycle import CaseAction
-from app.cases.models import Case, CaseKind
+from app.cases.models import Case
 from app.cases.operations import advance as advance_case
 from app.cases.operations import open_case
-from app.catalogue.models import Direction
 from app.db import db
 from app.errors import Conflict, Invalid
 from app.i18n import _l
@@ -50,7 +49,8 @@ def advance(
 
 
 def open_draft(user: User) -> Deposit:
-    """The user's draft, or a new one."""
+    """The user's draft, or a new one; two windows opened at once share it."""
+    db.session.refresh(user, with_for_update={"of": User})
     if draft := draft_of(user):
         return draft
     draft = Deposit(institution_id=user.institution_id, created_by_id=user.id)
@@ -66,13 +66,9 @@ def receive(
 
     With `virus_scan` the document waits, unreadable, for the scan's verdict.
     """
-    _refuse_sent(deposit)
-    try:
-        stored = storage.put(stream, LIMITS.file_bytes)
-    except storage.TooLarge:
-        raise UnsupportedFile("too_big") from None
-    with storage.local_copy(stored.sha256) as path:
-        info = rendering.inspect(path)
+    refuse_sent(deposit)
+    stored, info = _keep(stream)
+    lock(deposit)  # files come several at once, and the deposit may have been sent meanwhile
     position = next_position(deposit)
     document = Document(
         deposit_id=deposit.id,
@@ -93,72 +89,35 @@ def receive(
     return document
 
 
+def _keep(stream: BinaryIO) -> tuple[storage.Stored, rendering.FileInfo]:
+    try:
+        stored = storage.put(stream, LIMITS.file_bytes)
+    except storage.TooLarge:
+        raise UnsupportedFile("too_big") from None
+    with storage.local_copy(stored.sha256) as path:
+        return stored, rendering.inspect(path)
+
+
 def _plain_name(filename: str) -> str:
     """The last part of the name given, without control characters."""
     name = filename.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(c for c in name if c.isprintable())[-LONGEST_NAME:] or "document"
 
 
-def _refuse_sent(deposit: Deposit) -> None:
+def lock(deposit: Deposit) -> None:
+    """Hold a draft until the end of the transaction; a sent deposit changes no more."""
+    db.session.refresh(deposit, with_for_update={"of": Deposit})
+    refuse_sent(deposit)
+
+
+def refuse_sent(deposit: Deposit) -> None:
     if deposit.sent_at:
         raise AlreadySent
 
 
-def describe(
-    document: Document,
-    *,
-    language: str | None,
-    reference: str,
-    kind: CaseKind,
-    direction: Direction,
-    is_sensitive: bool,
-) -> None:
-    """What the agent says of a file, and so of the group it is in."""
-    _refuse_sent(document.deposit)
-    document.declared_language = language or None
-    for other in documents_of_deposit(document.deposit):
-        if other.group == document.group:
-            other.institution_reference = reference.strip()[:100]
-            other.kind, other.direction, other.is_sensitive = kind, direction, is_sensitive
-    db.session.flush()
-
-
-def join_previous(document: Document) -> None:
-    """Recto and verso: the document goes into the group before its own."""
-    _refuse_sent(document.deposit)
-    groups = sorted({other.group for other in documents_of_deposit(document.deposit)})
-    rank = groups.index(document.group)
-    if rank:
-        document.group = groups[rank - 1]
-    db.session.flush()
-
-
-def split(document: Document) -> None:
-    _refuse_sent(document.deposit)
-    document.group = next_position(document.deposit)
-    document.position = document.group
-    db.session.flush()
-
-
-def remove(document: Document, actor: User) -> None:
-    """Out of the draft; the bytes stay, and `restore` undoes it."""
-    _refuse_sent(document.deposit)
-    document.removed_at = clock.now()
-    audit.record("document.remove", document, actor)
-    db.session.flush()
-
-
-def restore(document: Document, actor: User) -> None:
-    _refuse_sent(document.deposit)
-    document.removed_at = None
-    audit.record("document.restore", document, actor)
-    db.session.flush()
-
-
 def send(deposit: Deposit, actor: User) -> list[Case]:
     """Open a case a group and number the deposit; of two clicks one finds it already sent."""
-    db.session.refresh(deposit, with_for_update=True)
-    _refuse_sent(deposit)
+    lock(deposit)
     documents = documents_of_deposit(deposit)
     if not documents:
         raise NothingToSend

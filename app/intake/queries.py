@@ -1,7 +1,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy.orm import selectinload
 
 from app.accounts.models import User
 from app.cases.models import Case
@@ -33,7 +34,8 @@ def deposits_of(institution_id: UUID) -> list[Deposit]:
     sent = select(Deposit).where(
         Deposit.institution_id == institution_id, Deposit.sent_at.is_not(None)
     )
-    return list(db.session.scalars(sent.order_by(Deposit.sent_at.desc()).limit(200)))
+    latest = sent.order_by(Deposit.sent_at.desc()).limit(200)
+    return list(db.session.scalars(latest.options(selectinload(Deposit.documents))))
 
 
 def documents_of_deposit(deposit: Deposit) -> list[Document]:
@@ -72,17 +74,22 @@ def cases_of_deposit(deposit: Deposit) -> list[Case]:
 
 
 def earlier_identical(document: Document) -> list[Document]:
-    """Documents sent before this one with the very same bytes, in any institution."""
-    chosen = select(Document).where(
-        Document.sha256 == document.sha256,
-        Document.id != document.id,
-        Document.case_id.is_not(None),
-        Document.removed_at.is_(None),
-        Document.created_at <= document.created_at,
+    """Documents that were sent before this one with the very same bytes, in any institution.
+
+    For a document of a draft that is all of those sent; the last one sent comes first.
+    """
+    chosen = (
+        select(Document)
+        .join(Case, Case.id == Document.case_id)
+        .where(Document.sha256 == document.sha256, Document.removed_at.is_(None))
     )
-    if document.case_id:
-        chosen = chosen.where(Document.case_id != document.case_id)
-    return list(db.session.scalars(chosen.order_by(Document.created_at.desc()).limit(20)))
+    if case := document.case:
+        before = tuple_(Case.submitted_at, Case.id) < tuple_(
+            literal(case.submitted_at), literal(case.id)
+        )
+        chosen = chosen.where(before)
+    recent = chosen.order_by(Case.submitted_at.desc(), Case.id.desc(), Document.position)
+    return list(db.session.scalars(recent.limit(20)))
 
 
 def documents_stuck_in(status: DocumentStatus, before: datetime) -> list[Document]:

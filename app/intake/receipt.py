@@ -11,6 +11,6 @@ from app.intake.models import Deposit
 
 def answer(deposit: Deposit, cases: Sequence[Case]) -> Response:
     html = render_template("papers/receipt.html", deposit=deposit, cases=cases)
-    response = Response(paper.to_pdf(html), mimetype="application/pdf")
+    response = Response(paper.to_pdf(html, archival=False), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{deposit.number}.pdf"'
     return response

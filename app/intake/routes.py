@@ -1,22 +1,46 @@
 """Pages of deposit, and the doors through which papers are seen."""
 
+from enum import StrEnum
+from typing import BinaryIO, TypeVar, cast
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
 
 from app.accounts.permissions import Permission, requires
 from app.audit.models import AccessKind
 from app.cases.models import CaseKind
 from app.catalogue.models import Direction
-from app.catalogue.queries import offered_languages
+from app.catalogue.queries import is_offered, offered_languages
 from app.db import commit, rollback
-from app.errors import DomainError, Invalid
+from app.errors import DomainError, Invalid, NotFound
 from app.i18n import _
-from app.intake import operations, queries, receipt, serving
+from app.intake import draft, operations, queries, serving
+from app.intake import receipt as papers
 from app.intake.limits import LIMITS
 from app.intake.models import Deposit, Document
+from app.intake.refusals import UnsupportedFile
 
 bp = Blueprint("intake", __name__)
 BLUEPRINTS = (bp,)
+E = TypeVar("E", bound=StrEnum)
+AT_ONCE = 40  # files of one plain form
+MARGIN = 1 << 16  # bytes of a request that are not the file's
 RENDITIONS = {"upright": "upright_sha256", "thumbnail": "thumbnail_sha256"}
+
+
+@bp.url_value_preprocessor
+def limit_what_comes_in(endpoint: str | None, _values: object) -> None:
+    """Before anything of the body is read: a file too large never fills the disk."""
+    if endpoint != "intake.upload":
+        return
+    most = LIMITS.file_bytes * (1 if _sent_by_script() else AT_ONCE) + MARGIN
+    if (request.content_length or 0) > most:
+        raise UnsupportedFile("too_big")
+    request.max_content_length = most
+
+
+def _sent_by_script() -> bool:
+    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
 @bp.get("/deposits/new")
@@ -40,63 +64,78 @@ def upload(deposit: Deposit):
     files = [file for file in request.files.getlist("file") if file.filename]
     if not files:
         raise Invalid(_("Aucun fichier n'a été choisi."))
-    alone = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-    taken, refused = [], []
+    if _sent_by_script():
+        document = _receive(deposit, files[0])
+        where = url_for("prescreen.document_row", document_id=document.id)
+        return render_template("intake/added.html", document=document, url=where), 201
     for file in files:
         try:
-            document = operations.receive(
-                deposit,
-                g.user,
-                file.stream,
-                file.filename or "",
-                virus_scan=serving.virus_scan_is_configured(),
-            )
-            commit()
-            taken.append(document)
-        except DomainError as error:
-            if alone:
-                raise
+            _receive(deposit, file)
+        except DomainError as refusal:
             rollback()
-            refused.append(f"{file.filename} : {error}")
-    if alone:
-        where = url_for("prescreen.document_row", document_id=taken[0].id)
-        return render_template("intake/added.html", document=taken[0], url=where), 201
-    for sentence in refused:
-        flash(sentence, "bad")
+            flash(f"{file.filename} : {refusal}", "bad")
     return redirect(url_for("intake.new_deposit"), 303)
+
+
+def _receive(deposit: Deposit, file: FileStorage) -> Document:
+    document = operations.receive(
+        deposit,
+        g.user,
+        cast(BinaryIO, file.stream),
+        file.filename or "",
+        virus_scan=serving.virus_scan_is_configured(),
+    )
+    commit()
+    return document
 
 
 @bp.post("/documents/<uuid:document_id>/describe")
 @requires(Permission.DEPOSIT_OWN, load=queries.get_document)
 def update_document(document: Document):
+    """The row has two forms: the language of the file, and what holds for its whole group."""
     form = request.form
-    operations.describe(
-        document,
-        language=form.get("language"),
-        reference=form.get("reference", ""),
-        kind=CaseKind(form.get("kind", CaseKind.TRANSLATION)),
-        direction=Direction(form.get("direction", Direction.INTO_FRENCH)),
-        is_sensitive=bool(form.get("is_sensitive")),
-    )
+    if "language" in form:
+        draft.say_language(document, _offered(form["language"]))
+    if "kind" in form:
+        draft.describe(
+            document,
+            reference=form.get("reference", ""),
+            kind=_member(CaseKind, form["kind"]),
+            direction=_member(Direction, form.get("direction", Direction.INTO_FRENCH)),
+            is_sensitive=bool(form.get("is_sensitive")),
+        )
     return _settled(document)
+
+
+def _offered(code: str) -> str | None:
+    if code and not is_offered(code):
+        raise Invalid(_("Cette langue n'est pas proposée. Choisissez-en une dans la liste."))
+    return code or None
+
+
+def _member(kind: type[E], value: str) -> E:
+    try:
+        return kind(value)
+    except ValueError:
+        raise Invalid from None
 
 
 @bp.post("/documents/<uuid:document_id>/group")
 @requires(Permission.DEPOSIT_OWN, load=queries.get_document)
 def group_document(document: Document):
     if request.form.get("what") == "split":
-        operations.split(document)
+        draft.split(document)
     else:
-        operations.join_previous(document)
+        draft.join_previous(document)
     commit()
-    return redirect(url_for("intake.new_deposit"), 303)
+    return _back_to(document)
 
 
 @bp.post("/documents/<uuid:document_id>/remove")
 @requires(Permission.DEPOSIT_OWN, load=queries.get_document)
 def remove_document(document: Document):
     undo = request.form.get("what") == "restore"
-    (operations.restore if undo else operations.remove)(document, g.user)
+    (draft.restore if undo else draft.remove)(document, g.user)
     return _settled(document)
 
 
@@ -104,17 +143,26 @@ def _settled(document: Document):
     commit()
     if request.headers.get("HX-Request"):
         return redirect(url_for("prescreen.document_row", document_id=document.id), 303)
-    return redirect(url_for("intake.new_deposit"), 303)
+    return _back_to(document)
+
+
+def _back_to(document: Document):
+    return redirect(url_for("intake.new_deposit", _anchor=f"file-{document.id}"), 303)
 
 
 @bp.post("/deposits/<uuid:deposit_id>/send")
 @requires(Permission.DEPOSIT_OWN, load=queries.get_deposit)
 def send(deposit: Deposit):
+    """A double click sends once, and ends on the same receipt."""
     try:
         operations.send(deposit, g.user)
         commit()
-    except operations.AlreadySent:  # a double click: the receipt is there
+    except operations.AlreadySent:
         rollback()
+    except operations.NothingToSend as refusal:
+        rollback()
+        flash(str(refusal), "warn")
+        return redirect(url_for("intake.new_deposit"), 303)
     return redirect(url_for("intake.deposit", deposit_id=deposit.id), 303)
 
 
@@ -133,8 +181,10 @@ def deposit(deposit: Deposit):
 
 @bp.get("/deposits/<uuid:deposit_id>/receipt.pdf")
 @requires(Permission.DEPOSIT_READ, load=queries.get_deposit)
-def receipt_pdf(deposit: Deposit):
-    return receipt.answer(deposit, queries.cases_of_deposit(deposit))
+def receipt(deposit: Deposit):
+    if not deposit.sent_at:
+        raise NotFound
+    return papers.answer(deposit, queries.cases_of_deposit(deposit))
 
 
 @bp.get("/documents/<uuid:document_id>/pages/<int:number>/<rendition>")
@@ -146,7 +196,10 @@ def page_image(document: Document):
     name = RENDITIONS.get(arguments["rendition"], "upright_sha256")
     sha256 = getattr(page, name)
     why = request.args.get("purpose", "case")
-    return serving.serve(document, sha256, "image/jpeg", AccessKind.VIEW, why)
+    response = serving.serve(document, sha256, "image/jpeg", AccessKind.VIEW, why)
+    if why == "intake_review":  # the next doubt is fetched beforehand, for a few minutes
+        response.headers["Cache-Control"] = "private, max-age=300"
+    return response
 
 
 @bp.get("/documents/<uuid:document_id>/original")

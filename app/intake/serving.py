@@ -60,18 +60,14 @@ def serve_plain(
 
 def send_object(sha256: str, mime: str, name: str = "") -> Response:
     with storage.local_copy(sha256) as path:
+        size = path.stat().st_size
         response = send_file(
             path.open("rb"), mimetype=mime, as_attachment=bool(name), download_name=name or None
         )
     response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Content-Length"] = str(_size(sha256))
+    response.headers["Content-Length"] = str(size)
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _size(sha256: str) -> int:
-    with storage.local_copy(sha256) as path:
-        return path.stat().st_size
 
 
 def virus_scan_is_configured() -> bool:

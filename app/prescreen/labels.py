@@ -6,15 +6,23 @@ from app.prescreen import sentences
 DOUBTS = sentences.DOUBTS | {
     "infected": _l("L'antivirus a bloqué un fichier."),
     "duplicate": _l("Le même fichier a déjà été traduit pour cet organisme."),
-    "language_not_offered": _l("Cette langue n'est pas proposée."),
+    "language_not_offered": _l("La langue lue ne fait pas partie de celles qui sont traduites."),
 }
 CHOICES = {
     "admit": (_l("Poursuivre la traduction"), _l("Le dossier est bon : il passe à l'affectation.")),
+    "admit_as_declared": (
+        _l("Garder la langue déclarée"),
+        _l("Le dossier passe à l'affectation dans la langue que l'organisme indique."),
+    ),
+    "admit_as_chosen": (
+        _l("Choisir une autre langue"),
+        _l("Le dossier passe à l'affectation dans la langue choisie dans la liste."),
+    ),
     "ask": (
         _l("Demander à l'organisme"),
         _l("Nouvelle numérisation ou précision : le délai est suspendu jusqu'à la réponse."),
     ),
-    "reject": (_l("Rejeter"), _l("Le dossier se termine ; le motif est montré à l'organisme.")),
+    "reject": (_l("Refuser"), _l("Le dossier se termine ; le motif est montré à l'organisme.")),
     "conclude_not_needed": (
         _l("Pas de traduction nécessaire"),
         _l("Le dossier se termine ; le motif est montré à l'organisme."),
@@ -24,3 +32,32 @@ CHOICES = {
         _l("Le dossier se termine avec la traduction déjà certifiée."),
     ),
 }
+# What "go on" means depends on the doubt that is on screen.
+GO_ON = {
+    "illegible": (_l("Lisible : poursuivre"), _l("Un traducteur saura lire ce document.")),
+    "page_failed": (_l("Lisible : poursuivre"), _l("Un traducteur saura lire ce document.")),
+    "no_translation_needed": (
+        _l("Traduire quand même"),
+        _l("Le dossier passe à l'affectation."),
+    ),
+    "duplicate": (
+        _l("Traduire de nouveau"),
+        _l("Ce n'est pas un doublon, ou la traduction antérieure ne convient pas."),
+    ),
+    "language_differs": (
+        _l("Retenir la langue lue"),
+        _l("Le dossier passe à l'affectation dans la langue que lit la machine."),
+    ),
+    "language_unsure": (
+        _l("Retenir la langue lue"),
+        _l("Le dossier passe à l'affectation dans la langue que lit la machine."),
+    ),
+}
+
+
+def choice_text(choice: str, doubts: list[str]) -> tuple[object, object]:
+    """The name of a choice and what it entails, for the doubt that is on screen."""
+    first = doubts[0] if doubts else ""
+    if choice == "admit" and first in GO_ON:
+        return GO_ON[first]
+    return CHOICES[choice]

@@ -1,31 +1,24 @@
-"""Keep what the machine read; admit a case, or send its doubts to a person; decide on them."""
+"""Keep what the machine read; admit a case, or send its doubts to a person."""
 
 from collections import Counter
 from decimal import Decimal
 
 from app import clock, jobs
-from app.accounts.models import User
 from app.cases import operations as cases
 from app.cases.lifecycle import CaseAction, CaseStatus
 from app.cases.models import Case
 from app.catalogue.models import DocumentType, ExemptionReason
 from app.catalogue.queries import exemption_in_force, is_offered
 from app.db import db
-from app.errors import Invalid
-from app.i18n import _l
 from app.intake.lifecycle import SETTLED, DocumentAction, DocumentStatus
 from app.intake.models import Document
 from app.intake.operations import advance
 from app.intake.queries import documents_of
 from app.prescreen import rules
-from app.prescreen.models import IntakeDecision, Reading
+from app.prescreen.models import Reading
 from app.prescreen.queries import reading_of, readings_of
 from app.prescreen.reading import Reading as EngineReading
-from app.prescreen.twins import was_translated_here
-
-
-class ReasonMissing(Invalid):
-    message = _l("Cette décision demande un motif : il sera montré à l'organisme et conservé.")
+from app.prescreen.twins import translated_twin
 
 
 def is_due(document: Document) -> bool:
@@ -95,7 +88,7 @@ def admit(case: Case) -> None:
     readings = readings_of(case)
     _describe(case, documents, list(readings.values()))
     doubts = rules.doubts_of(
-        [_seen(document, readings.get(document.id), case) for document in documents],
+        [_seen(document, readings.get(document.id)) for document in documents],
         is_offered(case.language),
     )
     if doubts:
@@ -122,55 +115,17 @@ def _describe(case: Case, documents: list[Document], readings: list[Reading]) ->
     )
 
 
-def _seen(document: Document, reading: Reading | None, case: Case) -> rules.Seen:
+def _seen(document: Document, reading: Reading | None) -> rules.Seen:
     return rules.Seen(
         failed=document.status is DocumentStatus.FAILED,
         infected=document.status is DocumentStatus.INFECTED,
         doubts=tuple(reading.doubts) if reading else (),
-        reusable_twin=was_translated_here(document, case),
+        reusable_twin=translated_twin(document) is not None,
     )
 
 
 def doubts_of(case: Case) -> list[str]:
     """The doubts of a case as they stand now."""
     readings = readings_of(case)
-    seen = [_seen(d, readings.get(d.id), case) for d in documents_of(case)]
+    seen = [_seen(d, readings.get(d.id)) for d in documents_of(case)]
     return rules.doubts_of(seen, is_offered(case.language))
-
-
-def decide(
-    case: Case,
-    officer: User,
-    decided: str,
-    reason: str,
-    *,
-    language: str | None = None,
-    words: int | None = None,
-    reused: Case | None = None,
-) -> None:
-    """What a person decides on a doubt; kept beside what the machine had proposed."""
-    action, reason = CaseAction(decided), reason.strip()
-    if decided in rules.NEED_REASON and not reason:
-        raise ReasonMissing
-    doubts = doubts_of(case)
-    if action is CaseAction.ASK:
-        cases.ask_institution(case, officer, reason)
-    else:
-        cases.advance(case, action, officer, doubts=doubts)
-    facts = {"language": language, "words": words}
-    cases.describe(case, officer, **{name: value for name, value in facts.items() if value})
-    if action is CaseAction.REUSE and reused is not None:
-        cases.note_reuse(case, reused)
-    if action in (CaseAction.REJECT, CaseAction.CONCLUDE_NOT_NEEDED, CaseAction.REUSE):
-        cases.note_end(case, reason)
-    db.session.add(
-        IntakeDecision(
-            case_id=case.id,
-            decided_by_id=officer.id,
-            doubts=doubts,
-            proposed=rules.proposal_for(doubts),
-            decided=decided,
-            reason=reason,
-        )
-    )
-    db.session.flush()

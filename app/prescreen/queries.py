@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.db import db
-from app.intake.models import Document
+from app.intake.models import Document, Page
 from app.prescreen.models import IntakeDecision, Reading
 
 
@@ -41,6 +41,15 @@ def next_in_review(after: Case | None = None) -> Case | None:
     if after is not None:
         chosen = chosen.where(Case.id != after.id)
     return db.session.scalar(chosen.order_by(Case.due_at, Case.id).limit(1))
+
+
+def first_page_of(case: Case | None) -> Page | None:
+    """What the browser may fetch beforehand, so that the next doubt shows at once."""
+    if case is None:
+        return None
+    chosen = select(Page).join(Document, Document.id == Page.document_id)
+    chosen = chosen.where(Document.case_id == case.id, Document.removed_at.is_(None))
+    return db.session.scalar(chosen.order_by(Document.position, Page.number).limit(1))
 
 
 def review_count() -> int:

@@ -6,15 +6,22 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 
 from app import clock
 from app.accounts.permissions import Permission, requires
+from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
+from app.cases.notices import tell_of_question
 from app.cases.queries import get_case
-from app.db import commit
+from app.db import commit, rollback
+from app.errors import Invalid
 from app.i18n import _
+from app.intake import draft
 from app.intake.lifecycle import SETTLED
 from app.intake.models import Document
-from app.intake.queries import documents_of, earlier_identical, get_document, pages_of
+from app.intake.queries import documents_of_deposit, earlier_identical, get_document, pages_of
 from app.intake.refusals import SENTENCES
-from app.prescreen import labels, operations, queries, rules, sentences, twins
+from app.lifecycle import InvalidTransition
+from app.prescreen import labels, queries, rules, sentences
+from app.prescreen import review as decisions
+from app.prescreen.evidence import evidence_of
 
 bp = Blueprint("prescreen", __name__)
 BLUEPRINTS = (bp,)
@@ -24,13 +31,17 @@ PERIOD = timedelta(days=31)
 @bp.get("/documents/<uuid:document_id>/row")
 @requires(Permission.DEPOSIT_OWN, load=get_document)
 def document_row(document: Document):
-    """What the machine has seen so far; asked for again until it is final."""
+    """A file of a draft; `?part=seen` is only what the machine saw, asked for until it is final."""
+    part = "_seen" if request.args.get("part") == "seen" else "document_row"
+    others = documents_of_deposit(document.deposit)
     return render_template(
-        "prescreen/document_row.html",
+        f"prescreen/{part}.html",
         document=document,
         reading=queries.reading_of(document.id),
         pages=pages_of(document),
         is_final=document.status in SETTLED or document.removed_at is not None,
+        leads=draft.leads(document, others),
+        is_first=bool(others) and document.group == others[0].group,
         twin=_twin_for_agent(document),
         texts=sentences,
         refusals=SENTENCES,
@@ -43,7 +54,7 @@ def _twin_for_agent(document: Document) -> dict | None:
     if not found:
         return None
     own = next((d for d in found if d.institution_id == document.institution_id), None)
-    return {"at": (own or found[-1]).created_at, "case": own.case if own else None}
+    return {"at": (own or found[0]).created_at, "case": own.case if own else None}
 
 
 @bp.get("/review")
@@ -57,42 +68,51 @@ def review_queue():
 @bp.get("/review/<uuid:case_id>")
 @requires(Permission.INTAKE_REVIEW, load=get_case)
 def review(case: Case):
-    documents = documents_of(case)
-    readings = queries.readings_of(case)
-    doubts = operations.doubts_of(case)
+    return _page(case)
+
+
+def _page(case: Case):
+    if case.status is not CaseStatus.INTAKE_REVIEW:
+        return redirect(url_for("reporting.case", case_id=case.id))
     return render_template(
         "prescreen/review.html",
         case=case,
-        documents=documents,
-        readings=readings,
-        doubts=doubts,
+        seen=evidence_of(case),
         labels=labels,
         texts=sentences,
-        choices=rules.choices_for(doubts),
-        proposal=rules.proposal_for(doubts),
+        refusals=SENTENCES,
         need_reason=rules.NEED_REASON,
-        twin=next(filter(None, map(twins.translated_twin, documents)), None),
         waiting=queries.review_count(),
-        following=queries.next_in_review(after=case),
-        pages_of=pages_of,
+        following=queries.first_page_of(queries.next_in_review(after=case)),
     )
 
 
 @bp.post("/review/<uuid:case_id>")
 @requires(Permission.INTAKE_REVIEW, load=get_case)
 def decide(case: Case):
-    twin = next(filter(None, map(twins.translated_twin, documents_of(case))), None)
-    operations.decide(
-        case,
-        g.user,
-        request.form["decided"],
-        request.form.get("reason", ""),
+    """Decide and go on to the next doubt; what was written is kept when something is missing."""
+    reference = case.reference
+    decision = decisions.Decision(
+        choice=request.form.get("decided", ""),
+        reason=request.form.get("reason", ""),
         language=request.form.get("language") or None,
         words=request.form.get("words", type=int),
-        reused=twin,
     )
-    commit()
-    flash(_("Décision enregistrée pour %(reference)s.", reference=case.reference), "good")
+    try:
+        decisions.decide(case, g.user, decision)
+        if decision.choice == "ask":
+            tell_of_question(case)
+        commit()
+        flash(_("Décision enregistrée pour %(reference)s.", reference=reference), "good")
+    except InvalidTransition:
+        rollback()
+        flash(
+            _("%(reference)s : quelqu'un d'autre a décidé avant vous.", reference=reference), "warn"
+        )
+    except Invalid as refusal:
+        rollback()
+        flash(str(refusal), "bad")
+        return _page(case), 422
     return redirect(url_for("prescreen.review_queue"), 303)
 
 

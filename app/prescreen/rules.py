@@ -15,7 +15,22 @@ ORDER = (
     "language_unsure",
     "language_not_offered",
 )
-# What the machine would do, as the value of a CaseAction; a person decides.
+# What one may decide, by the keys 1, 2, 3. The name of a choice is what is recorded.
+LANGUAGE = ("admit", "admit_as_declared", "admit_as_chosen")
+CHOICES = {
+    "infected": ("reject", "ask", "admit"),
+    "page_failed": ("admit", "ask", "reject"),
+    "illegible": ("admit", "ask", "reject"),
+    "duplicate": ("admit", "reuse", "ask"),
+    "no_translation_needed": ("admit", "conclude_not_needed", "ask"),
+    "several_acts": ("admit", "ask", "reject"),
+    "language_differs": LANGUAGE,
+    "language_unsure": LANGUAGE,
+    "language_not_offered": ("admit_as_chosen", "ask", "reject"),
+}
+USUAL = ("admit", "ask", "reject")
+EVERY = ("admit", "admit_as_chosen", "ask", "conclude_not_needed", "reuse", "reject")
+# What the machine would do; a person decides.
 PROPOSAL = {
     "infected": "reject",
     "page_failed": "ask",
@@ -27,18 +42,9 @@ PROPOSAL = {
     "language_unsure": "admit",
     "language_not_offered": "reject",
 }
-CHOICES = {
-    "infected": ("reject", "ask", "admit"),
-    "page_failed": ("admit", "ask", "reject"),
-    "illegible": ("admit", "ask", "reject"),
-    "duplicate": ("admit", "reuse", "ask"),
-    "no_translation_needed": ("admit", "conclude_not_needed", "ask"),
-    "several_acts": ("admit", "ask", "reject"),
-    "language_differs": ("admit", "ask", "reject"),
-    "language_unsure": ("admit", "ask", "reject"),
-    "language_not_offered": ("admit", "ask", "reject"),
-}
-NEED_REASON = frozenset({"conclude_not_needed", "reject", "ask", "reuse"})
+# The CaseAction behind a choice, where it is not its name.
+ACTION = {"admit_as_declared": "admit", "admit_as_chosen": "admit"}
+NEED_REASON = frozenset({"conclude_not_needed", "reject", "ask"})
 
 
 @dataclass(frozen=True)
@@ -59,15 +65,33 @@ def doubts_of(papers: Iterable[Seen], language_offered: bool) -> list[str]:
         found.update(["infected"] if paper.infected else [])
         found.update(["page_failed"] if paper.failed else [])
         found.update(["duplicate"] if paper.reusable_twin else [])
-    if not language_offered and not found & {"illegible", "page_failed", "no_translation_needed"}:
+    if not language_offered and not found & {
+        "illegible", "page_failed", "infected", "no_translation_needed",
+    }:  # fmt: skip
         found.add("language_not_offered")
     return sorted(found, key=lambda code: ORDER.index(code) if code in ORDER else len(ORDER))
 
 
-def choices_for(doubts: Iterable[str]) -> tuple[str, ...]:
-    """What an officer may choose, in the order of the keys 1, 2, 3."""
-    return next((CHOICES[code] for code in doubts if code in CHOICES), ("admit", "ask", "reject"))
+def choices_for(doubts: Iterable[str], *, declared: bool = True) -> tuple[str, ...]:
+    """What an officer may choose, in the order of the keys; one that has no sense is left out."""
+    chosen = next((CHOICES[code] for code in doubts if code in CHOICES), USUAL)
+    return tuple(choice for choice in chosen if declared or choice != "admit_as_declared")
+
+
+def asks_language(doubts: Iterable[str]) -> bool:
+    return next((CHOICES[code] for code in doubts if code in CHOICES), USUAL) is LANGUAGE
+
+
+def others_for(choices: Iterable[str], *, reusable: bool) -> tuple[str, ...]:
+    """What may be decided besides, without a key."""
+    shown = set(choices) | (set() if reusable else {"reuse"})
+    return tuple(choice for choice in EVERY if choice not in shown)
 
 
 def proposal_for(doubts: Iterable[str]) -> str:
     return next((PROPOSAL[code] for code in doubts if code in PROPOSAL), "admit")
+
+
+def action_of(choice: str) -> str:
+    """The value of the CaseAction that carries `choice` out."""
+    return ACTION.get(choice, choice)

@@ -1,0 +1,237 @@
+"""Admission and the review of doubts: who decides what, and what is kept of it."""
+
+from decimal import Decimal
+
+import pytest
+
+from app.accounts.models import Role
+from app.cases.lifecycle import CaseStatus
+from app.catalogue.models import DocumentType, ExemptionReason
+from app.clock import now
+from app.db import commit, db
+from app.intake.lifecycle import DocumentStatus
+from app.lifecycle import InvalidTransition
+from app.prescreen import operations, queries, review
+from app.prescreen.models import IntakeDecision, Reading
+from app.prescreen.review import Decision
+from tests.factories import make_case, make_document, make_language, make_page, make_user, saved
+
+SAME = "c" * 64
+
+
+@pytest.fixture(autouse=True)
+def _languages(session):
+    make_language("uk")
+    make_language("ru", "russe")
+
+
+@pytest.fixture
+def officer():
+    return make_user(Role.INTAKE_OFFICER)
+
+
+def make_reading(document, *doubts: str, **fields) -> Reading:
+    defaults = {
+        "language": "uk",
+        "script": "Cyrl",
+        "document_type": DocumentType.BIRTH,
+        "country": "UA",
+        "words": 90,
+        "is_legible": True,
+        "legibility": Decimal("0.900"),
+        "needs_translation": True,
+        "doubts": list(doubts),
+        "text": "СВІДОЦТВО ПРО НАРОДЖЕННЯ\nБатько: Шевченко Андрій Петрович",
+        "evidence": {"confidence": {"language": 0.97}, "legibility_reasons": [], "pages": []},
+        "seconds": Decimal("1.000"),
+    }
+    return saved(Reading(document_id=document.id, **(defaults | fields)))
+
+
+def make_doubtful(*doubts: str, status=CaseStatus.INTAKE_REVIEW, declared=None, **fields):
+    case = make_case(status, **fields)
+    document = make_document(case, declared_language=declared)
+    make_page(document.id)
+    make_reading(document, *doubts)
+    return case
+
+
+def test_a_clear_case_passes_by_itself():
+    case = make_doubtful(status=CaseStatus.PRESCREENING, language=None, words=0)
+    operations.admit(case)
+    assert case.status is CaseStatus.READY
+    assert (case.language, case.words, case.country) == ("uk", 90, "UA")
+    assert case.document_type is DocumentType.BIRTH
+
+
+def test_a_case_waits_for_its_last_document():
+    case = make_doubtful(status=CaseStatus.PRESCREENING)
+    late = make_document(case, status=DocumentStatus.CLEAN)
+    operations.admit(case)
+    assert case.status is CaseStatus.PRESCREENING
+    operations.fail(late, "timed_out")
+    operations.admit(case)
+    assert case.status is CaseStatus.INTAKE_REVIEW
+    assert operations.doubts_of(case) == ["page_failed"]
+
+
+def test_an_infected_file_goes_to_a_person():
+    case = make_case(CaseStatus.PRESCREENING, language=None)
+    make_document(case, status=DocumentStatus.INFECTED)
+    operations.admit(case)
+    assert case.status is CaseStatus.INTAKE_REVIEW
+    assert operations.doubts_of(case) == ["infected"]
+
+
+def test_the_language_of_most_words_is_the_case_s():
+    case = make_doubtful(status=CaseStatus.PRESCREENING)
+    make_reading(make_document(case), language="ru", words=300)
+    operations.admit(case)
+    assert (case.language, case.words) == ("ru", 390)
+
+
+def make_twins(officer, *, same_fund: bool):
+    agent = make_user(Role.AGENT)
+    earlier = make_case(CaseStatus.DELIVERED, agent if same_fund else None)
+    make_page(make_document(earlier, sha256=SAME).id)
+    case = make_case(CaseStatus.PRESCREENING, agent)
+    document = make_document(case, sha256=SAME)
+    make_page(document.id)
+    make_reading(document)
+    return earlier, case
+
+
+def test_a_twin_already_translated_for_this_fund_is_reused(officer):
+    earlier, case = make_twins(officer, same_fund=True)
+    operations.admit(case)
+    assert operations.doubts_of(case) == ["duplicate"]
+    review.decide(case, officer, Decision("reuse"))
+    assert (case.status, case.reused_case_id) == (CaseStatus.REUSED, earlier.id)
+
+
+def test_a_twin_of_another_fund_changes_nothing(officer):
+    _, case = make_twins(officer, same_fund=False)
+    operations.admit(case)
+    assert case.status is CaseStatus.READY
+
+
+def test_nothing_is_reused_where_there_is_nothing(officer):
+    case = make_doubtful("illegible")
+    with pytest.raises(review.NothingToReuse):
+        review.decide(case, officer, Decision("reuse"))
+
+
+@pytest.mark.parametrize(
+    ("decision", "language"),
+    [
+        (Decision("admit", language="ru"), "uk"),  # the machine's, whatever the list shows
+        (Decision("admit_as_declared"), "ru"),
+        (Decision("admit_as_chosen", language="ru"), "ru"),
+    ],
+)
+def test_three_ways_out_of_a_doubt_on_the_language(officer, decision, language):
+    case = make_doubtful("language_differs", declared="ru")
+    review.decide(case, officer, decision)
+    assert (case.status, case.language) == (CaseStatus.READY, language)
+
+
+def test_nothing_goes_on_without_a_language(officer):
+    case = make_doubtful("page_failed", language=None)
+    with pytest.raises(review.LanguageMissing):
+        review.decide(case, officer, Decision("admit"))
+    review.decide(case, officer, Decision("admit", language="ru", words=40))
+    assert (case.language, case.words) == ("ru", 40)
+
+
+@pytest.mark.parametrize("choice", ["reject", "conclude_not_needed", "ask"])
+def test_a_refusal_says_why(officer, choice):
+    case = make_doubtful("no_translation_needed")
+    with pytest.raises(review.ReasonMissing):
+        review.decide(case, officer, Decision(choice, "  "))
+    review.decide(case, officer, Decision(choice, "Extrait plurilingue."))
+    if choice == "ask":
+        assert case.is_paused
+    else:
+        assert case.end_reason == "Extrait plurilingue."
+
+
+def test_the_second_officer_is_told(officer):
+    case = make_doubtful("illegible")
+    review.decide(case, officer, Decision("admit"))
+    with pytest.raises(InvalidTransition):
+        review.decide(case, officer, Decision("reject", "Illisible."))
+
+
+def test_what_was_decided_is_counted_against_what_was_proposed(officer):
+    for choice in ("conclude_not_needed", "conclude_not_needed", "admit"):
+        review.decide(make_doubtful("no_translation_needed"), officer, Decision(choice, "Vu."))
+    review.decide(make_doubtful("illegible"), officer, Decision("admit"))
+    commit()
+    rows = {row.doubt: row for row in queries.precision_since(now().replace(hour=0))}
+    assert (rows["no_translation_needed"].decisions, rows["no_translation_needed"].agreed) == (3, 2)
+    assert rows["illegible"].share == 0.0
+
+
+def test_an_exemption_is_proposed_only_under_a_rule_in_force():
+    assert operations.exemption_in_force(ExemptionReason.MULTILINGUAL_CIEC, "TR", now()) is None
+
+
+# -- the screen ------------------------------------------------------------------------------------
+
+
+def test_the_most_pressing_doubt_comes_first(login, officer):
+    assert "Aucun doute en attente" in login(officer).get("/review").text
+    make_doubtful("illegible")
+    first = make_doubtful("illegible", submitted_at=now().replace(year=2025))
+    assert login(officer).get("/review").location == f"/review/{first.id}"
+
+
+def test_the_screen_shows_the_doubt_its_evidence_and_three_keys(login, officer):
+    case = make_doubtful("language_differs", declared="ru")
+    shown = login(officer).get(f"/review/{case.id}").text
+    assert "La langue lue n'est pas celle qui a été déclarée." in shown.replace("&#39;", "'")
+    assert "Шевченко Андрій" in shown
+    assert all(f'data-key="{key}"' in shown for key in (1, 2, 3))
+    assert 'data-key="4"' not in shown
+
+
+def test_two_identical_scans_are_laid_one_over_the_other(login, officer):
+    earlier, case = make_twins(officer, same_fund=True)
+    operations.admit(case)
+    commit()
+    shown = login(officer).get(f"/review/{case.id}").text
+    assert "data-compare" in shown
+    assert earlier.reference in shown
+
+
+def test_deciding_goes_on_to_the_next(login, officer):
+    case = make_doubtful("illegible")
+    page = login(officer)
+    assert page.post(f"/review/{case.id}", data={"decided": "admit"}).location == "/review"
+    assert db.session.query(IntakeDecision).one().decided == "admit"
+    late = page.post(f"/review/{case.id}", data={"decided": "reject", "reason": "x"})
+    assert late.status_code == 303
+    assert "décidé avant vous" in page.get("/review").text
+    assert db.session.query(IntakeDecision).count() == 1
+    assert page.get(f"/review/{case.id}").location == f"/cases/{case.id}"
+
+
+def test_what_was_written_is_kept_when_something_is_missing(login, officer):
+    case = make_doubtful("illegible")
+    answer = login(officer).post(f"/review/{case.id}", data={"decided": "reject", "words": "77"})
+    assert answer.status_code == 422
+    assert "demande un motif" in answer.text
+    assert 'value="77"' in answer.text
+
+
+def test_a_choice_that_does_not_exist_is_refused(login, officer):
+    case = make_doubtful("illegible")
+    assert login(officer).post(f"/review/{case.id}", data={"decided": "deliver"}).status_code == 422
+    db.session.refresh(case)
+    assert case.status is CaseStatus.INTAKE_REVIEW
+
+
+def test_the_precision_page_names_the_doubts(login, officer):
+    review.decide(make_doubtful("illegible"), officer, Decision("admit"))
+    commit()
+    assert "Document difficile à lire." in login(officer).get("/review/precision").text
