@@ -16,6 +16,30 @@ BY_LANGUAGE = {
 }  # fmt: skip
 
 
+ALSO_SPOKEN = {
+    "MA": "ar fr", "DZ": "ar fr", "TN": "ar fr", "MR": "ar fr", "LB": "ar fr", "DJ": "fr ar so",
+    "EG": "ar", "SY": "ar", "IQ": "ar", "JO": "ar", "LY": "ar", "SD": "ar", "SA": "ar", "YE": "ar",
+    "PS": "ar", "AF": "prs ps", "CH": "de fr it", "BE": "nl fr de", "AT": "de", "MD": "ro",
+    "XK": "sq sr", "ME": "sr", "BA": "bs sr hr", "CY": "el", "TW": "zh", "MX": "es", "CO": "es",
+    "EC": "es", "PE": "es", "VE": "es", "AR": "es", "CL": "es", "BO": "es", "CU": "es", "DO": "es",
+    "BR": "pt", "AO": "pt", "CV": "pt", "GW": "pt", "MZ": "pt", "GB": "en", "IE": "en", "US": "en",
+    "CA": "en fr", "NG": "en", "GH": "en", "PH": "en", "LK": "ta en", "IN": "hi ta en", "NP": "ne",
+    "BY": "be ru", "KZ": "ru", "PK": "ur en", "ID": "id", "MG": "mg fr", "SO": "so",
+}  # fmt: skip
+HEADING = 6  # lines
+
+
+def heading_languages(lines: list[str]) -> tuple[str, ...]:
+    """Languages of the State that the heading names: what tells Bosnian from Croatian."""
+    text = " ".join(lexicon.bare(line) for line in lines[:HEADING])
+    scores = {code: _score(names, text) for code, names in _names().items()}
+    best = max(scores, key=lambda code: scores[code])
+    if not scores[best]:
+        return ()
+    spoken = [code for code, home in BY_LANGUAGE.items() if home == best]
+    return tuple(ALSO_SPOKEN[best].split()) if best in ALSO_SPOKEN else tuple(spoken)
+
+
 @cache
 def _names() -> dict[str, tuple[str, ...]]:
     raw = tomllib.loads((lexicon.DATA / "countries.toml").read_text("utf-8"))

@@ -1,13 +1,26 @@
-"""What kind of paper it is, by its own words: titles weigh more than what is said in passing."""
+"""What kind of paper it is, by its own words: titles weigh more than what is said in passing.
+
+A phrase is found when all of its words stand on one line, in any order and with others between
+("certidão narrativa de nascimento"), each as OCR may have damaged it.
+"""
 
 import re
 from collections import defaultdict
+from functools import cache
+
+from rapidfuzz import fuzz, process
 
 from app.prescreen import lexicon
 
 ALWAYS = ("en", "fr")
 MRZ = re.compile(r"(?:^|\s)([PIAC])[A-Z<][A-Z<]{3}[A-Z0-9<]{10,}")
-TITLE_LINES = 0.4  # of the page, from the top: a title stands there
+TITLE_SHARE = 0.4  # of the lines, from the top: a title stands there
+ALIKE = 84.0  # per cent of letters that a damaged word shares with the true one
+SHORTEST = 5  # letters from which a damaged word is still known
+LINE_OF_PROSE = 7  # words
+ACTS = ("birth", "marriage", "death", "divorce", "family_book")
+ACT_ENOUGH = 2.5
+Lines = list[list[str]]
 
 
 def guess(lines: list[str], languages: tuple[str, ...]) -> tuple[str, float]:
@@ -16,34 +29,92 @@ def guess(lines: list[str], languages: tuple[str, ...]) -> tuple[str, float]:
     kind_of_strip = _machine_readable(lines)
     if kind_of_strip:
         scores[kind_of_strip] += 8.0
+    if scores["divorce"] >= 0.1 * scores["judgment"]:
+        scores["divorce"] += scores.pop("judgment", 0.0)  # the judgment that dissolves a marriage
+    if any(scores[kind] >= ACT_ENOUGH for kind in ACTS):
+        scores.pop("apostille", None)  # bound to an act: the act is what matters
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < 0.6:
-        return "other", 0.0
+        return ("letter", 0.2) if _prose(lines) >= 0.5 else ("other", 0.0)
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     return ranked[0][0], round((ranked[0][1] - second) / ranked[0][1], 3)
 
 
 def _scores(lines: list[str], languages: tuple[str, ...]) -> dict[str, float]:
     scores: dict[str, float] = defaultdict(float)
-    bare = [f" {lexicon.bare(line)} " for line in lines]
-    glued = f" {' '.join(line.strip() for line in bare)} "
-    top = f" {' '.join(line.strip() for line in bare[: max(6, int(len(bare) * TITLE_LINES))])} "
+    bare = [lexicon.bare(line) for line in lines]
+    top = max(6, int(len(bare) * TITLE_SHARE))
     known = [code for code in dict.fromkeys((*languages, *ALWAYS)) if code in lexicon.phrases()]
+    where = _places(bare, tuple(known))
+    glued = "".join(bare).replace(" ", "")
     for code in known:
         share = 1.0 if code in languages else 0.4
         for kind, phrases in lexicon.phrases()[code].items():
             for phrase, weight in phrases:
-                scores[kind] += share * weight * _hits(phrase, glued, top)
+                scores[kind] += share * weight * _worth(phrase, where, bare, glued, top)
     return scores
 
 
-def _hits(phrase: str, text: str, top: str) -> float:
-    """Seen at all counts once; at the top, twice more; repeated, a little."""
-    at = phrase if ord(phrase[0]) > 0xE00 or "<" in phrase else f" {phrase}"
-    count = text.count(at)
-    if not count:
+@cache
+def _tokens(known: tuple[str, ...]) -> tuple[str, ...]:
+    phrases = (p for code in known for own in lexicon.phrases()[code].values() for p, _ in own)
+    return tuple({token for phrase in phrases for token in phrase.split()})
+
+
+def _places(bare: list[str], known: tuple[str, ...]) -> dict[str, dict[int, float]]:
+    """Token of a phrase → the lines it stands on, and how well it was read there."""
+    seen: dict[str, set[int]] = defaultdict(set)
+    for number, line in enumerate(bare):
+        for word in re.findall(r"[^\s,.;:()\[\]|/\"«»„“]+", line):
+            seen[word].add(number)
+    words, wanted = list(seen), _tokens(known)
+    if not words:
+        return {}
+    table = process.cdist(wanted, words, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    places: dict[str, dict[int, float]] = {}
+    for token, row in zip(wanted, table, strict=True):
+        for word, alike in zip(words, row, strict=True):
+            how = _how_well(token, word, float(alike))
+            for number in seen[word] if how else ():
+                places.setdefault(token, {})[number] = how
+    return places
+
+
+def _how_well(token: str, word: str, alike: float) -> float:
+    if word.startswith(token):
+        return 1.0  # endings do not matter
+    return 0.8 if alike >= ALIKE and min(len(token), len(word)) >= SHORTEST else 0.0
+
+
+def _worth(
+    phrase: str, where: dict[str, dict[int, float]], bare: list[str], glued: str, top: int
+) -> float:
+    """Seen at all counts once; in the upper part, twice more; repeated, a little."""
+    if ord(phrase[0]) > 0xE00 and not "\u10a0" <= phrase[0] <= "\u139f":  # no spaces to rely on
+        close = phrase.replace(" ", "")
+        count = glued.count(close)
+        high = close in "".join(bare[:top]).replace(" ", "")
+        return _weighed(count, high) if count else 0.0
+    held = [where.get(token, {}) for token in phrase.split()]
+    if len(held) > 2:  # a long title may run on to the next line
+        held = [
+            lines | {n - 1: how for n, how in lines.items() if n - 1 not in lines} for lines in held
+        ]
+    shared = set.intersection(*(set(lines) for lines in held)) if held else set()
+    if not shared:
         return 0.0
-    return 1.0 + (2.0 if at in top else 0.0) + 0.3 * min(count - 1, 3)
+    how = max(min(lines[n] for lines in held) for n in shared)
+    return how * _weighed(len(shared), min(shared) < top)
+
+
+def _weighed(count: int, high: bool) -> float:
+    return 1.0 + (2.0 if high else 0.0) + 0.3 * min(count - 1, 3)
+
+
+def _prose(lines: list[str]) -> float:
+    """Share of the words that run in whole lines: a letter is told by its shape too."""
+    lengths = [len(line.split()) for line in lines]
+    return sum(n for n in lengths if n >= LINE_OF_PROSE) / max(1, sum(lengths))
 
 
 def _machine_readable(lines: list[str]) -> str | None:

@@ -12,9 +12,10 @@ from app.prescreen import thresholds as limit
 
 SYMBOLS = re.compile(r"\bjo\b\W{0,3}\d{0,2}\W{0,4}\bmo\b\W{0,3}\d{0,2}\W{0,4}\ban\b", re.I)
 CIEC_WORDS = re.compile(
-    r"extrait de l'acte de (naissance|mariage|deces)|convention .{0,40}vienne|\bciec\b"
+    r"extrait de l'acte de|convention .{0,40}vienne|\bciec\b"
     r"|date et lieu d[ue] (la )?(naissance|mariage|deces)|autres enonciations de l'acte"
-    r"|date de delivrance, signature, sceau"
+    r"|delivrance, signature|service de l'etat civil de|nom avant le mariage|dernier conjoint"
+    r"|state \W{0,3}(staat|estado|stato|devlet|drzava)|etat \W{0,3}state"
 )
 EU_WORDS = re.compile(
     r"2016 ?/ ?1191|formulaire type multilingue|multilingual standard form|mehrsprachiges formular"
@@ -48,10 +49,12 @@ def find(lines: list[str], words: dict[str, int]) -> Exemption:
 
 
 def _ciec(lines: list[str], bare: list[str], words: dict[str, int], french: float) -> list[str]:
-    several = sum(1 for count in words.values() if count >= 5) >= 3 and french > 0.08
+    total = sum(words.values()) or 1
+    shares = [count / total for count in words.values() if count / total >= 0.08]
+    several = len(shares) >= 3 and french > 0.08
     symbols = [line for line, text in zip(lines, bare, strict=True) if SYMBOLS.search(text)]
     said = [line for line, text in zip(lines, bare, strict=True) if CIEC_WORDS.search(text)]
-    if (symbols and said and french > 0.05) or (several and len(said) >= 2):
+    if (symbols and said and french > 0.05) or (several and (said or symbols)):
         return symbols + said
     return []
 

@@ -37,7 +37,7 @@ def shrunk(grey: Grey, long_side: int = SMALL) -> Grey:
 def ink_of(grey: Grey) -> Grey:
     """1 where there is ink, on an evened page."""
     level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return (grey < min(level, 190)).astype(np.uint8)
+    return (grey <= min(level, 190)).astype(np.uint8)
 
 
 def turned(grey: Grey, rotation: int) -> Grey:

@@ -3,6 +3,7 @@ a second. A small convolutional network looks at a hundred windows of ink, each 
 wide; weights and the script that trained them: `data/glyphs.npz`, `tests/bench/fit_glyphs.py`.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -22,15 +23,30 @@ SURE = 6.0  # a window says no more than this, in nats: one oddity decides nothi
 WEIGHTS = Path(__file__).with_name("data") / "glyphs.npz"
 
 
-def opinions(grey: np.ndarray) -> np.ndarray:
-    """Log-likelihood, a row a script and a column a quarter turn (clockwise, to stand upright)."""
+@dataclass(frozen=True)
+class Opinion:
+    """What the windows say together."""
+
+    likelihood: np.ndarray  # log, a row a script, a column a quarter turn (clockwise, to stand up)
+    shares: np.ndarray  # of the windows, by script
+
+
+def opinion(grey: np.ndarray) -> Opinion:
     found = windows(grey)
     if not len(found):
-        return np.zeros((len(SCRIPTS), 4))
-    logits = forward(found, _weights())
-    logits = logits - logits.max(axis=1, keepdims=True)
-    logits -= np.log(np.exp(logits).sum(axis=1, keepdims=True))
-    return np.maximum(logits, -SURE).sum(axis=0).reshape(len(SCRIPTS), 4)
+        return Opinion(np.zeros((len(SCRIPTS), 4)), np.zeros(len(SCRIPTS)))
+    chances = _softmax(forward(found, _weights()))
+    written, ornament = chances[:, : 4 * len(SCRIPTS)], chances[:, 4 * len(SCRIPTS) :]
+    # An ornament may stand any way up and beside any script.
+    spread = written + ornament.sum(axis=1, keepdims=True) / written.shape[1]
+    likelihood = np.maximum(np.log(spread + 1e-9), -SURE).sum(axis=0).reshape(-1, 4)
+    by_script = written.reshape(len(found), -1, 4).sum(axis=(0, 2))
+    return Opinion(likelihood, by_script / max(1e-9, by_script.sum()))
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def windows(grey: np.ndarray, most: int = WINDOWS) -> np.ndarray:
@@ -60,7 +76,8 @@ def _crops(page: np.ndarray, centres: np.ndarray, scale: float) -> np.ndarray:
     corners = np.rint(centres * scale).astype(int)
     corners = np.clip(corners, 0, [small.shape[1] - SIDE, small.shape[0] - SIDE])
     crops = [small[y : y + SIDE, x : x + SIDE] for x, y in corners]
-    return 1.0 - np.asarray(crops, np.float32) / 245.0
+    ink = np.maximum(1.0 - np.asarray(crops, np.float32) / 245.0, 0)
+    return np.minimum(ink / max(0.2, float(np.percentile(ink, 99))), 1.0)  # as dark as it gets
 
 
 @cache

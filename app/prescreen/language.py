@@ -8,7 +8,7 @@ from importlib import resources
 
 import fasttext
 
-from app.prescreen import lexicon, script
+from app.prescreen import country, lexicon, script
 from app.prescreen import thresholds as limit
 
 LETTERS = {
@@ -31,6 +31,8 @@ FASTTEXT_NAMES = {
 }
 WORD_WEIGHT, LETTER_WEIGHT, NGRAM_WEIGHT = 1.0, 0.5, 2.2
 FLOOR = math.log(1e-3)
+SIGNS_A_WORD, THAI_A_WORD = 1.6, 4.2
+PLACE_WEIGHT = 5.0  # of the issuing State's own name, for languages that only it tells apart
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,10 @@ class Languages:
     @property
     def codes(self) -> tuple[str, ...]:
         total = sum(self.words.values()) or 1
-        named = [code for code, n in self.words.items() if n / total >= limit.LANGUAGE_SHARE]
-        return tuple(named or list(self.words)[:1])
+        least = limit.LANGUAGE_SHARE * total
+        first = next(iter(self.words), None)
+        named = [code for code, n in self.words.items() if n >= least or code == first]
+        return tuple(named)
 
 
 @cache
@@ -53,14 +57,28 @@ def _model():
 
 def identify(lines: list[str], hint: str | None = None) -> Languages:
     """Languages of a page by lines, under what the page as a whole makes likely."""
-    whole = _ranked(" ".join(lines), hint)
+    home = country.heading_languages(lines)
+    whole = _ranked(" ".join(lines), hint, home)
     if not whole:
         return Languages({}, 0.0)
     counts: Counter[str] = Counter()
     for line in lines:
         counts.update(_line_words(line, whole))
+    return Languages(_ordered(counts, home), _probability(whole))
+
+
+def _ordered(counts: Counter[str], home: tuple[str, ...]) -> dict[str, int]:
+    """By share; but a form printed in many languages is of the State that filled it in."""
     words = dict(counts.most_common())
-    return Languages(words, _probability(whole))
+    total = sum(words.values())
+    large = [code for code, n in words.items() if n >= limit.LANGUAGE_SHARE * total]
+    own = next((code for code in home if words.get(code, 0) >= 0.08 * total), None)
+    if len(large) < MANY or own is None:
+        return words
+    return {own: words[own]} | words
+
+
+MANY = 3  # languages
 
 
 def _probability(ranked: dict[str, dict[str, float]]) -> float:
@@ -69,17 +87,19 @@ def _probability(ranked: dict[str, dict[str, float]]) -> float:
     return 1 / sum(math.exp(min(0.0, value - top)) for value in best.values())
 
 
-def _ranked(text: str, hint: str | None = None) -> dict[str, dict[str, float]]:
+def _ranked(text: str, hint: str | None, home: tuple[str, ...]) -> dict[str, dict[str, float]]:
     """Script → language → score (a log-likelihood, roughly) over the whole text."""
     ranked = {}
     for name in script.counts(text):
         own = " ".join(token for token in lexicon.tokens(text) if script.main_of(token) == name)
         if own:
-            ranked[name] = _scores(own, name, hint)
+            ranked[name] = _scores(own, name, hint, home)
     return ranked
 
 
-def _scores(text: str, name: str, hint: str | None = None) -> dict[str, float]:
+def _scores(
+    text: str, name: str, hint: str | None = None, home: tuple[str, ...] = ()
+) -> dict[str, float]:
     codes = script.LANGUAGES[name].split()
     if len(codes) == 1:
         return {codes[0]: 0.0}
@@ -92,14 +112,32 @@ def _scores(text: str, name: str, hint: str | None = None) -> dict[str, float]:
         for code in held:
             scores[code] += gain
     for code in codes:
-        hits = sum(text.count(letter) for letter in LETTERS.get(code, ()))
-        scores[code] += LETTER_WEIGHT * math.sqrt(hits)
+        scores[code] += _letter_gain(text, code, codes)
     if hint in scores:
         scores[hint] += HINT
+    for code in home:
+        if code in scores:
+            scores[code] += PLACE_WEIGHT
     return scores
 
 
+def _letter_gain(text: str, code: str, codes: list[str]) -> float:
+    """A letter that few of the languages have says much, seen again says more, slowly."""
+    gain = 0.0
+    for letter in LETTERS.get(code, ()):
+        hits = text.count(letter)
+        if hits:
+            owners = sum(letter in LETTERS.get(other, ()) for other in codes)
+            gain += LETTER_WEIGHT * math.log(1 + len(codes) / owners) * math.sqrt(min(hits, 12))
+    return gain
+
+
 HINT = 2.5
+ALIKE = (  # what n-grams cannot tell apart, or do not know: words and letters must
+    (("fa", "prs"), 1.0),
+    (("am", "ti"), 0.5),
+    (("hr", "bs", "sr"), 0.7),
+)
 
 
 def _ngrams(text: str) -> dict[str, float]:
@@ -109,30 +147,33 @@ def _ngrams(text: str) -> dict[str, float]:
         code = label.removeprefix("__label__")
         code = FASTTEXT_NAMES.get(code, code)
         found[code] = max(found.get(code, FLOOR), math.log(max(float(value), 1e-3)))
-    return found | ({"prs": found["fa"] - 1.0} if "fa" in found else {})
+    for group, behind in ALIKE:
+        best = max(found.get(code, FLOOR) for code in group)
+        found |= {code: max(found.get(code, FLOOR), best - behind) for code in group}
+    return found
 
 
 def _line_words(line: str, whole: dict[str, dict[str, float]]) -> Counter[str]:
     counts: Counter[str] = Counter()
     by_script: dict[str, list[str]] = {}
-    before = None
+    main = script.main_of(line)
+    name = main if main in whole else next(iter(whole))
     for token in line.split():
-        if not any(c.isalnum() for c in token):
-            continue
-        name = script.main_of(token) or before
-        if name in whole:
+        if any(c.isalnum() for c in token):
+            own = script.main_of(token)
+            name = own if own in whole else name
             by_script.setdefault(name, []).append(token)
-        before = name
-    for name, own in by_script.items():
-        counts[_language_of(own, name, whole[name])] += sum(map(_word_count, own))
+    for name, own_tokens in by_script.items():
+        counts[_language_of(own_tokens, name, whole[name])] += _word_count(own_tokens)
     return counts
 
 
-def _word_count(token: str) -> int:
+def _word_count(tokens: list[str]) -> int:
     """Where no spaces are written, a word is about 1.6 Chinese signs or 4.2 Thai letters."""
-    signs = sum(script.of_character(c) in ("Hans", "Jpan") for c in token)
-    thai = sum(script.of_character(c) == "Thai" for c in token)
-    return max(1, round(signs / 1.6 + thai / 4.2))
+    names = Counter(script.of_character(c) for token in tokens for c in token)
+    signs, thai = names["Hans"] + names["Jpan"], names["Thai"]
+    spaced = sum(script.main_of(token) not in ("Hans", "Jpan", "Thai") for token in tokens)
+    return round(spaced + signs / SIGNS_A_WORD + thai / THAI_A_WORD)
 
 
 def _language_of(tokens: list[str], name: str, whole: dict[str, float]) -> str:

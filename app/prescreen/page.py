@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.intake.rendering import PageImage
-from app.prescreen import geometry, language, legibility, ocr, orientation, script
+from app.prescreen import geometry, language, legibility, noise, ocr, orientation, script
 from app.prescreen import thresholds as limit
 from app.prescreen.ocr import PageFailed, Text
+from app.prescreen.orientation import Candidate
 from app.prescreen.reading import PageReading, UprightPage, Word
 
 NOTHING = Text((), "")
+RIGHT_TO_LEFT = ("Arab", "Hebr")  # text layers often hold them backwards: the pixels are read
 
 
 @dataclass(frozen=True)
@@ -30,36 +32,37 @@ def read(page: PageImage, declared: str | None = None) -> tuple[PageReading, Upr
     failure, blank = None, geometry.ink_share(grey) < limit.BLANK_INK
     best = _Upright(grey, 0, 0.0, NOTHING)
     try:
-        if page.text:
+        if page.text and script.main_of(page.text) not in RIGHT_TO_LEFT:
             best = _Upright(grey, 0, 0.0, _text_layer(page))
         elif not blank:
-            best = _best(grey, declared)
+            best = _best(grey)
     except PageFailed as failed:
         failure = failed.code
     reading = _described(page, best, failure, blank, declared, time.monotonic() - started)
     return reading, _upright(page, best)
 
 
-def _best(grey: np.ndarray, declared: str | None) -> _Upright:
+def _best(grey: np.ndarray) -> _Upright:
     """The first candidate that reads well, else the one that reads best."""
-    candidates = orientation.candidates(grey)
     tried: list[tuple[float, _Upright]] = []
-    for rotation, name in candidates:
-        found = _read_as(grey, rotation, name)
-        tried.append((_quality(found.text, name), found))
+    for candidate in orientation.candidates(grey):
+        found = _read_as(grey, candidate)
+        tried.append((_quality(found.text), found))
         if tried[-1][0] >= limit.SURE_CONFIDENCE:
             break
     return max(tried, key=lambda item: item[0])[1]
 
 
-def _read_as(grey: np.ndarray, rotation: int, name: str) -> _Upright:
-    upright = geometry.turned(grey, rotation)
+def _read_as(grey: np.ndarray, candidate: Candidate) -> _Upright:
+    upright = geometry.turned(grey, candidate.rotation)
     lean = geometry.lean_of(upright)
     straight = geometry.straightened(upright, lean)
-    return _Upright(straight, rotation, lean, ocr.read(straight, ocr.MODEL_OF_SCRIPT[name]))
+    straight = geometry.shrunk(straight, limit.OCR_LONG_SIDE)
+    text = noise.cleaned(ocr.read(straight, candidate.model))
+    return _Upright(straight, candidate.rotation, lean, text)
 
 
-def _quality(text: Text, name: str) -> float:
+def _quality(text: Text) -> float:
     """Confidence, lowered where there is hardly anything to be confident about."""
     letters = sum(len(word.text) for word in text.words)
     return text.confidence * min(1.0, letters / 40)

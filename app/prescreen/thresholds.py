@@ -5,14 +5,24 @@ OCR_SECONDS = 25.0  # of one Tesseract call; the page then fails alone
 FILE_SECONDS = 240.0  # after which the rest of a long file is left unread, and a person told
 
 # Geometry
-OCR_LONG_SIDE = 3508  # pixels: more than A4 at 300 dpi is only slower
+OCR_LONG_SIDE = 2339  # pixels: more than A4 at 200 dpi is only slower
 OCR_SHORT_TEXT = 20  # pixels: height of a line of text under which the page is enlarged
 SKEW_WORTH_TURNING = 0.4  # degrees
 MOST_SKEW = 8.0  # degrees that are looked for
 
 # Orientation and script
-SURE_CONFIDENCE = 78.0  # mean word confidence over which no other reading is tried
+GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is tried
+MOST_READINGS = 3  # of one page, when its glyphs leave doubt
+MIXED_SHARE = 0.2  # of each of two scripts, from which both models read the page
+SURE_CONFIDENCE = 80.0  # mean word confidence over which no other reading is tried
 POOR_CONFIDENCE = 55.0  # under which the other ways up are tried too
+
+# Words: confidence under which a word of 1, 2, 3, 4 or more signs is taken for ornament
+WORD_CONFIDENCE = (82.0, 72.0, 60.0, 38.0)
+BESIDE_CONFIDENCE = (0.0, 0.0, 0.0, 0.0)  # the same right beside a word well read
+ANCHOR_CONFIDENCE = 65.0  # of a word well read, of three signs or more
+BESIDE_GAP = 3.0  # heights of a line
+USUAL_CONFIDENCE = 80.0  # of printed words; a page read with less has lower bars
 
 # Blank pages
 BLANK_INK = 0.0012  # share of dark pixels under which a page is blank

@@ -1,0 +1,57 @@
+"""Words that are none: what OCR makes of guilloches, emblems, stamps and the grain of the table."""
+
+from statistics import median
+
+from app.prescreen import script
+from app.prescreen import thresholds as limit
+from app.prescreen.ocr import Text
+from app.prescreen.reading import Word
+
+WITHOUT_SPACES = {"Hans", "Jpan", "Kore", "Thai"}
+
+
+def cleaned(text: Text) -> Text:
+    """Without the words that are more likely ornament than writing."""
+    easy = _ease(text)
+    anchors = [word for word in text.words if _is_anchor(word, easy)]
+    return Text(tuple(w for w in text.words if _is_written(w, easy, anchors)), text.model)
+
+
+def _ease(text: Text) -> float:
+    """How far to lower the bars: handwriting is read with less confidence throughout."""
+    longer = [word.confidence for word in text.words if sum(map(str.isalpha, word.text)) >= 4]
+    usual = median(longer) if len(longer) >= 5 else 90.0
+    return min(1.0, max(0.3, usual / limit.USUAL_CONFIDENCE))
+
+
+def _is_anchor(word: Word, easy: float) -> bool:
+    letters = sum(map(str.isalnum, word.text))
+    return letters >= 3 and word.confidence >= limit.ANCHOR_CONFIDENCE * easy
+
+
+def _is_written(word: Word, easy: float, anchors: list[Word]) -> bool:
+    kept = [c for c in word.text if c.isalnum()]
+    if not kept or _is_ornament(kept):
+        return False
+    if script.main_of(word.text) in WITHOUT_SPACES:
+        return word.confidence >= limit.WORD_CONFIDENCE[-1] * easy
+    size = min(len(kept), len(limit.WORD_CONFIDENCE)) - 1
+    if word.confidence >= limit.WORD_CONFIDENCE[size] * (easy if size > 1 else 1.0):
+        return True
+    beside = word.confidence >= limit.BESIDE_CONFIDENCE[size] * easy
+    return beside and any(_is_beside(word, other) for other in anchors)
+
+
+def _is_ornament(kept: list[str]) -> bool:
+    """5252525: a pattern that repeats."""
+    return len(kept) > 6 and len(set(kept)) <= 3
+
+
+def _is_beside(word: Word, other: Word) -> bool:
+    if word is other:
+        return False
+    top, bottom = max(word.top, other.top), min(word.top + word.height, other.top + other.height)
+    if bottom - top < 0.4 * min(word.height, other.height) or word.height > 2.2 * other.height:
+        return False
+    gap = max(other.left - word.left - word.width, word.left - other.left - other.width)
+    return gap < limit.BESIDE_GAP * other.height
