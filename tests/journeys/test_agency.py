@@ -1,0 +1,86 @@
+"""Journey 5: an agency reads its orders, fetches a batch, returns a translation, sees its bill."""
+
+import hashlib
+import json
+import re
+import zipfile
+
+import pikepdf
+from playwright.sync_api import expect
+
+
+def first_order(page, tab: str):
+    page.goto(f"/orders?tab={tab}")
+    return page.locator("tbody tr").first
+
+
+def test_an_offer_is_looked_at_fetched_and_accepted(as_user, axe):
+    page = as_user("agence")
+    row = first_order(page, "offered")
+    number = row.locator("th a").inner_text()
+    axe(page)
+    row.locator("input[name=order]").check()
+    expect(page.locator("[data-count]").first).to_have_text("1")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Télécharger les pièces cochées").click()
+    with zipfile.ZipFile(waiting.value.path()) as archive:
+        lines = json.loads(archive.read("manifest.json"))
+        assert {line["order"] for line in lines} == {number}
+        for line in lines:
+            assert hashlib.sha256(archive.read(line["file"])).hexdigest() == line["sha256"]
+
+    row.locator("th a").click()
+    expect(page.locator("[data-viewer-image]").first).to_be_visible()
+    loaded = "image => image.complete && image.naturalWidth > 0"
+    page.wait_for_function(f"({loaded})(document.querySelector('[data-viewer-image]'))")
+    axe(page)
+    page.get_by_role("button", name="Accepter").click()
+    expect(page.get_by_role("link", name="Remettre la traduction")).to_be_visible()
+    page.goto("/orders?tab=to_return")
+    expect(page.get_by_role("link", name=number)).to_be_visible()
+
+
+def test_a_return_moves_the_order_and_another_agency_finds_nothing(as_user, tmp_path):
+    translation = tmp_path / "traduction.pdf"
+    with pikepdf.new() as paper:
+        paper.add_blank_page()
+        paper.save(translation)
+    page = as_user("agence")
+    row = first_order(page, "to_return")
+    link = row.locator("th a")
+    number, path = link.inner_text(), link.get_attribute("href")
+    link.click()
+    page.get_by_role("link", name="Remettre la traduction").click()
+    page.locator("input[type=file]").set_input_files(translation)
+    page.get_by_role("button", name="Remettre le fichier").click()
+    page.goto("/orders?tab=returned")
+    expect(page.get_by_role("link", name=number)).to_be_visible()
+
+    other = as_user("agence2")
+    assert other.goto(path).status == 404
+    other.goto("/orders")
+    expect(other.get_by_role("link", name=number)).to_have_count(0)
+
+
+def test_an_offer_is_declined_with_a_reason(as_user):
+    page = as_user("agence2")
+    row = first_order(page, "offered")
+    number = row.locator("th a").inner_text()
+    row.locator("input[name=order]").check()
+    page.get_by_role("button", name="Décliner…").click()
+    page.get_by_label("Motif du refus").fill("Effectif complet cette semaine.")
+    page.get_by_role("button", name="Décliner", exact=True).click()
+    page.goto("/orders?tab=closed")
+    expect(page.get_by_role("link", name=number)).to_be_visible()
+
+
+def test_what_may_be_billed_adds_up(as_user, axe):
+    page = as_user("agence")
+    page.goto("/orders/billable")
+    axe(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="CSV").click()
+    sheet = waiting.value.path().read_text(encoding="utf-8-sig").strip().splitlines()
+    assert re.match(r"Commande;Demande;Langue;Mots;Service fait le;Montant HT", sheet[0])
+    listed = page.get_by_role("region", name="Détail").locator("tbody tr")
+    expect(listed).to_have_count(len(sheet) - 1)
