@@ -16,6 +16,6 @@ class Taxed:
 
 
 def with_vat(net: Decimal, rate: Decimal) -> Taxed:
-    """`rate` as a fraction: 0.20 for 20 %. VAT is rounded once, on the total (EN 16931 BR-CO-17)."""
+    """`rate` is a fraction (0.20); VAT is rounded once, on the total (EN 16931 BR-CO-17)."""
     vat = to_cents(net * rate)
     return Taxed(net, vat, net + vat)

@@ -12,7 +12,7 @@ from app.accounts.permissions import RULES, Permission
 from app.db import db
 
 ROOT = Path(__file__).parents[2]
-MAY_COMMIT = {"routes", "cli", "db", "sessions"}
+MAY_COMMIT = {"routes", "cli", "db", "sessions", "serving"}  # the edge: doors and commands
 LIMIT = 300  # lines: a sign to split
 STATUS_WRITE = re.compile(r"\.status\s*=[^=]")
 INLINE = re.compile(
