@@ -3,6 +3,7 @@
 from typing import Protocol
 from uuid import UUID
 
+from app import clock
 from app.audit.models import AccessKind, AuditEvent, DocumentAccess
 from app.db import before_commit
 
@@ -20,6 +21,7 @@ def record(action: str, subject: Subject | None, actor: Actor | None, **data: ob
     """`data` holds codes, ids, states and amounts: never a name, an address or a text."""
     before_commit(
         AuditEvent(
+            at=clock.now(),  # when it was done, not when the transaction ends
             action=action,
             subject_type=subject.__tablename__ if subject else "platform",
             subject_id=subject.id if subject else None,
@@ -41,6 +43,7 @@ def record_access(
 ) -> None:
     before_commit(
         DocumentAccess(
+            at=clock.now(),
             user_id=user.id,
             kind=kind,
             object_sha256=object_sha256,

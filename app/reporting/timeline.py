@@ -111,7 +111,7 @@ def shown_as(person: User | None, reader: User) -> str:
 def _figure(entry) -> Item:
     cause = str(CAUSES.get(entry.cause, entry.cause))
     stage, amount = label(entry.stage).lower(), money(entry.amount)
-    title = _("Coût %(stage)s : %(amount)s", stage=stage, amount=amount)
+    title = _("Coût : %(amount)s (%(stage)s)", stage=stage, amount=amount)
     return Item(entry.at, title, cause)
 
 
