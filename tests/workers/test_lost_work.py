@@ -1,0 +1,182 @@
+"""A worker is killed in the middle of a page and the queue comes back empty: nothing is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import redis
+from flask_migrate import upgrade
+
+from app import clock, storage
+from app.accounts.models import Role
+from app.cases.lifecycle import CaseStatus
+from app.db import commit, db, rollback
+from app.intake import operations
+from app.intake.lifecycle import DocumentStatus
+from app.intake.models import Document
+from app.intake.queries import pages_of
+from app.jobs import QueueName
+from app.prescreen.queries import reading_of
+from ops import services
+from tests.conftest import CORPUS, ROOT, fresh_database, make_app
+from tests.factories import make_language, make_user
+from workers import sweeps
+
+pytestmark = [pytest.mark.with_queue, pytest.mark.timeout(180)]
+SCAN = CORPUS / "sets" / "dev" / "files" / "09fb4c0993.pdf"
+
+
+@pytest.fixture
+def valkey(monkeypatch, tmp_path):
+    """A queue of its own, that the test may empty."""
+    with services.valkey(tmp_path / "valkey") as url:
+        monkeypatch.setenv("TEST_REDIS_URL", url)
+        connection = redis.Redis.from_url(url)
+        yield connection
+        connection.close()
+
+
+@pytest.fixture
+def app(valkey, tmp_path):
+    """A database of its own, that a worker in another process sees too."""
+    application = make_app(fresh_database(f"lost_{os.getpid()}"), tmp_path / "objects")
+    with application.app_context():
+        upgrade(str(ROOT / "migrations"))
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def session(app):
+    with app.app_context():
+        yield db.session
+        rollback()
+        db.session.remove()
+
+
+@pytest.fixture
+def worker(app, valkey, tmp_path):
+    """`worker()` starts a real worker process on this database and this queue."""
+    started: list[subprocess.Popen] = []
+
+    def start() -> subprocess.Popen:
+        config = app.config
+        environment = os.environ | {
+            "DATABASE_URL": config["DATABASE_URL"],
+            "REDIS_URL": config["REDIS_URL"],
+            "SECRET_KEY": "test-secret-key",
+            "STORAGE_DIR": config["STORAGE_DIR"],
+            "PYTHONPATH": str(ROOT),
+        }
+        log = (tmp_path / f"worker-{len(started)}.log").open("wb")
+        with log:
+            command = [sys.executable, "-m", "workers.main", "--queues", "ocr,default"]
+            process = subprocess.Popen(
+                command, env=environment, cwd=tmp_path, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        kill(process)
+
+
+def family(process: subprocess.Popen) -> dict[int, str]:
+    """Processes of this worker's session, by id: it, what it forked, Tesseract."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getsid(int(folder.name)) == process.pid:
+                found[int(folder.name)] = (folder / "comm").read_text().strip()
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def kill(process: subprocess.Popen) -> None:
+    """SIGKILL to the worker and to whatever it started, as when a machine goes down."""
+    for member in family(process):
+        with suppress(ProcessLookupError):
+            os.kill(member, signal.SIGKILL)
+    process.wait()
+
+
+def until(holds, seconds: float = 60) -> None:
+    """Wait for something that another process does; fail rather than wait for ever."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not happen in time"
+        rollback()
+        db.session.expire_all()
+        time.sleep(0.05)
+
+
+def test_a_killed_worker_and_an_empty_queue_lose_nothing(worker, valkey):
+    make_language("uk")
+    agent = make_user(Role.AGENT)
+    deposit = operations.open_draft(agent)
+    with SCAN.open("rb") as stream:
+        document = operations.receive(deposit, agent, stream, "acte.pdf", virus_scan=False)
+    [case] = operations.send(deposit, agent)
+    commit()
+    document_id = document.id
+    assert valkey.llen(f"rq:queue:{QueueName.OCR}") == 1
+
+    first = worker()
+    until(lambda: "tesseract" in family(first).values())
+    kill(first)
+    valkey.flushall()
+    assert db.session.get(Document, document_id).status is DocumentStatus.CLEAN
+    assert reading_of(document_id) is None
+
+    second = worker()
+    with clock.set_to(clock.now() + sweeps.PATIENCE + timedelta(minutes=1)):
+        sweeps.sweep_documents()
+    until(lambda: db.session.get(Document, document_id).status is DocumentStatus.READ)
+    until(lambda: case.status not in (CaseStatus.SUBMITTED, CaseStatus.PRESCREENING))
+    assert second.poll() is None
+    assert reading_of(document_id).language == "uk"
+    [page, *_] = pages_of(db.session.get(Document, document_id))
+    assert storage.read(page.thumbnail_sha256).startswith(b"\xff\xd8")
+    assert storage.read(document.sha256) == SCAN.read_bytes()
+
+
+def test_a_case_whose_hint_was_lost_is_admitted_by_the_sweep(worker, valkey):
+    agent = make_user(Role.AGENT)
+    deposit = operations.open_draft(agent)
+    with SCAN.open("rb") as stream:
+        document = operations.receive(deposit, agent, stream, "acte.pdf", virus_scan=False)
+    [case] = operations.send(deposit, agent)
+    document.status = DocumentStatus.FAILED
+    commit()
+    valkey.flushall()
+    worker()
+    with clock.set_to(clock.now() + sweeps.PATIENCE + timedelta(minutes=1)):
+        sweeps.sweep_admissions()
+    until(lambda: case.status is CaseStatus.INTAKE_REVIEW)
+
+
+def test_a_hint_given_while_the_queue_is_away_is_given_again(app, valkey, monkeypatch):
+    """The deposit is kept although Valkey does not answer; the sweep hints once it is back."""
+    away = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.2)
+    agent = make_user(Role.AGENT)
+    deposit = operations.open_draft(agent)
+    with monkeypatch.context() as patch:
+        patch.setitem(app.extensions, "redis", away)
+        with SCAN.open("rb") as stream:
+            operations.receive(deposit, agent, stream, "acte.pdf", virus_scan=False)
+        commit()
+    away.close()
+    assert valkey.llen(f"rq:queue:{QueueName.OCR}") == 0
+    with clock.set_to(clock.now() + sweeps.PATIENCE + timedelta(minutes=1)):
+        sweeps.sweep_documents()
+    assert valkey.llen(f"rq:queue:{QueueName.OCR}") == 1
