@@ -80,6 +80,7 @@ def test_a_refused_address_is_not_tried_again_and_not_quoted(server, run_jobs_he
     mail_id = letter("refused@example.test")
     send_mail.run(mail_id)
     assert fresh(mail_id).failure == "refused"
+    sent.clear()
     with clock.set_to(clock.now() + timedelta(minutes=10)):
         sweep_mails()
     assert sent == []
