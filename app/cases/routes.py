@@ -67,13 +67,13 @@ def _waiting(now: datetime) -> listing.Page | None:
 
 
 def _export(kind: str, wanted: listing.Filters, now: datetime) -> Response:
-    rows = listing.every(g.user, wanted, now)
+    rows, columns = listing.every(g.user, wanted, now), export.columns_for(g.user)
+    titles = [column.title for column in columns]
+    cells = ([column.read(row) for column in columns] for row in rows)
+    answer = sheets.answer(kind, "demandes", titles, cells)  # before the commit expires the rows
     audit.record("case.export", None, g.user, format=kind, rows=len(rows))
     commit()
-    columns = export.columns_for(g.user)
-    return sheets.answer(
-        kind, "demandes", [c.title for c in columns], ([c.read(r) for c in columns] for r in rows)
-    )
+    return answer
 
 
 def _case_page(case: Case, anchor: str = "") -> Response:
