@@ -10,6 +10,7 @@ from app.audit import operations as audit
 from app.db import commit
 from app.fingerprint.models import Duplicate
 from app.fingerprint.queries import found_on
+from app.fingerprint.rules import outcome
 from app.i18n import _, label
 
 bp = Blueprint("fingerprint", __name__)
@@ -37,6 +38,7 @@ def index():
     return render_template(
         "fingerprint/index.html",
         rows=rows,
+        outcome=outcome,
         day=day,
         before=day - step,
         after=day + step,
@@ -54,5 +56,5 @@ def _line(row: Duplicate) -> list[str]:
         row.earlier.case.reference if row.earlier.case else "",
         label(row.relation),
         _("oui") if row.same_institution else _("non"),
-        label(row.status),
+        label(outcome(row.document.case, row.earlier.case)),
     ]

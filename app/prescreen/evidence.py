@@ -8,6 +8,7 @@ from app.cases.queries import messages_of
 from app.intake.models import Document, Page
 from app.intake.queries import documents_of, pages_of
 from app.prescreen import rules
+from app.prescreen.labels import suggested_reason
 from app.prescreen.language import identify
 from app.prescreen.models import Reading
 from app.prescreen.operations import doubts_of
@@ -41,6 +42,11 @@ class Evidence:
     @property
     def others(self) -> tuple[str, ...]:
         return rules.others_for(self.choices, reusable=self.twin is not None)
+
+    def reason_for(self, choice: str) -> str:
+        """What is said to the fund when the officer writes nothing."""
+        exempt = (r.exemption for r in self.readings.values() if r.exemption)
+        return suggested_reason(choice, self.doubts, next(exempt, None))
 
     def lines_of(self, document: Document) -> list[str]:
         """The machine's own evidence, else the longest lines it read."""

@@ -1,6 +1,6 @@
 """What the doubts and the choices of a review read like (codes in `rules.py`)."""
 
-from app.i18n import _l
+from app.i18n import _l, force_locale
 from app.prescreen import sentences
 
 DOUBTS = sentences.DOUBTS | {
@@ -53,6 +53,31 @@ GO_ON = {
         _l("Le dossier passe à l'affectation dans la langue que lit la machine."),
     ),
 }
+
+
+# The reason that is given when the officer writes none: shown on the button before it is pressed.
+SUGGESTED = {
+    ("illegible", "ask"): _l(
+        "La numérisation est trop difficile à lire. Merci de numériser de nouveau le document, "
+        "à plat, à 300 points par pouce."
+    ),
+    ("page_failed", "ask"): _l(
+        "Une page du fichier ne s'ouvre pas. Merci de numériser de nouveau le document."
+    ),
+    ("infected", "reject"): _l(
+        "L'antivirus a bloqué ce fichier. Prévenez votre service informatique, "
+        "puis déposez une nouvelle numérisation."
+    ),
+}
+
+
+def suggested_reason(choice: str, doubts: list[str], exemption: str | None) -> str:
+    """In French, since the fund will read it."""
+    first = doubts[0] if doubts else ""
+    with force_locale("fr"):
+        if choice == "conclude_not_needed" and exemption:
+            return str(sentences.EXEMPTIONS.get(exemption, ""))
+        return str(SUGGESTED.get((first, choice), ""))
 
 
 def choice_text(choice: str, doubts: list[str]) -> tuple[object, object]:

@@ -119,9 +119,18 @@ def _seen(document: Document, reading: Reading | None) -> rules.Seen:
     return rules.Seen(
         failed=document.status is DocumentStatus.FAILED,
         infected=document.status is DocumentStatus.INFECTED,
-        doubts=tuple(reading.doubts) if reading else (),
+        doubts=_doubts(document, reading) if reading else (),
         reusable_twin=translated_twin(document) is not None,
     )
+
+
+def _doubts(document: Document, reading: Reading) -> tuple[str, ...]:
+    """Those of the reading; but the agent may have named the language after it was read."""
+    others = [code for code in reading.doubts if code != "language_differs"]
+    read = reading.evidence.get("languages") or [reading.language]
+    declared = document.declared_language
+    differs = bool(declared and reading.language and declared not in read)
+    return (*others, "language_differs") if differs else tuple(others)
 
 
 def doubts_of(case: Case) -> list[str]:

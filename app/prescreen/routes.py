@@ -42,10 +42,15 @@ def document_row(document: Document):
         is_final=document.status in SETTLED or document.removed_at is not None,
         leads=draft.leads(document, others),
         is_first=bool(others) and document.group == others[0].group,
+        is_again=any(d.sha256 == document.sha256 for d in _before(document, others)),
         twin=_twin_for_agent(document),
         texts=sentences,
         refusals=SENTENCES,
     )
+
+
+def _before(document: Document, others: list[Document]) -> list[Document]:
+    return [other for other in others if other.position < document.position]
 
 
 def _twin_for_agent(document: Document) -> dict | None:
@@ -92,9 +97,10 @@ def _page(case: Case):
 def decide(case: Case):
     """Decide and go on to the next doubt; what was written is kept when something is missing."""
     reference = case.reference
+    choice = request.form.get("decided", "")
     decision = decisions.Decision(
-        choice=request.form.get("decided", ""),
-        reason=request.form.get("reason", ""),
+        choice=choice,
+        reason=request.form.get("reason", "").strip() or evidence_of(case).reason_for(choice),
         language=request.form.get("language") or None,
         words=request.form.get("words", type=int),
     )

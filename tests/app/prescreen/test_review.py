@@ -6,11 +6,13 @@ import pytest
 
 from app.accounts.models import Role
 from app.cases.lifecycle import CaseStatus
+from app.cases.queries import messages_of
 from app.catalogue.models import DocumentType, ExemptionReason
 from app.clock import now
 from app.db import commit, db
 from app.intake.lifecycle import DocumentStatus
 from app.lifecycle import InvalidTransition
+from app.mail import OutgoingMail
 from app.prescreen import operations, queries, review
 from app.prescreen.models import IntakeDecision, Reading
 from app.prescreen.review import Decision
@@ -73,6 +75,19 @@ def test_a_case_waits_for_its_last_document():
     operations.admit(case)
     assert case.status is CaseStatus.INTAKE_REVIEW
     assert operations.doubts_of(case) == ["page_failed"]
+
+
+def test_a_language_named_after_the_reading_counts_too():
+    case = make_doubtful(status=CaseStatus.PRESCREENING, declared="ru")
+    operations.admit(case)
+    assert (case.status, case.language) == (CaseStatus.INTAKE_REVIEW, "uk")
+    assert operations.doubts_of(case) == ["language_differs"]
+
+
+def test_a_language_corrected_after_the_reading_is_no_doubt():
+    case = make_doubtful("language_differs", status=CaseStatus.PRESCREENING, declared="uk")
+    operations.admit(case)
+    assert case.status is CaseStatus.READY
 
 
 def test_an_infected_file_goes_to_a_person():
@@ -222,6 +237,19 @@ def test_what_was_written_is_kept_when_something_is_missing(login, officer):
     assert answer.status_code == 422
     assert "demande un motif" in answer.text
     assert 'value="77"' in answer.text
+
+
+def test_one_key_asks_for_a_new_scan_with_the_sentence_shown(login, officer):
+    case = make_doubtful("illegible")
+    page = login(officer)
+    sentence = "Merci de numériser de nouveau le document"
+    assert sentence in page.get(f"/review/{case.id}").text
+    assert page.post(f"/review/{case.id}", data={"decided": "ask"}).status_code == 303
+    db.session.refresh(case)
+    assert case.is_paused
+    assert sentence in messages_of(case)[0].body
+    mail = db.session.query(OutgoingMail).one()
+    assert (mail.user_id, sentence in mail.body) == (case.created_by_id, False)
 
 
 def test_a_choice_that_does_not_exist_is_refused(login, officer):
