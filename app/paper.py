@@ -45,6 +45,7 @@ def to_pdf(
         pdf_variant=ARCHIVAL if archival else None,
         attachments=attachments or None,
         pdf_identifier=identifier.bytes if identifier else None,
+        pdf_tags=True,  # read aloud in order, with its languages
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 import boto3
 from botocore.config import Config as BotoConfig
@@ -118,7 +118,7 @@ def _incoming() -> Path | None:
     return folder
 
 
-def put(stream: BinaryIO, limit: int | None = None) -> Stored:
+def put(stream: IO[bytes], limit: int | None = None) -> Stored:
     """Keep the bytes of `stream`, hashed as they pass; raise `TooLarge` beyond `limit` bytes."""
     digest, size = hashlib.sha256(), 0
     handle, name = tempfile.mkstemp(dir=_incoming(), prefix="in-")

@@ -15,7 +15,9 @@ from app.certification.codes import new_code
 from app.certification.models import Certificate
 from app.certification.queries import next_version
 from app.db import db
+from app.errors import Forbidden
 from app.intake.queries import documents_of
+from app.translation.models import Return
 from app.translation.operations import CHECKS, NothingReturned, accept
 from app.translation.queries import last_return
 
@@ -24,10 +26,12 @@ def certify(
     case: Case, reviser: User, checks: Sequence[str] = CHECKS, comment: str = ""
 ) -> Certificate:
     """Deliver the case; the PDF is rendered after it. Of two who certify, one is told."""
+    cases.advance(case, CaseAction.DELIVER, reviser)  # holds the case: its last version is sealed
+    if case.reviser_id != reviser.id or case.translator_id == reviser.id:
+        raise Forbidden
     version = last_return(case)
     if version is None:
         raise NothingReturned
-    cases.advance(case, CaseAction.DELIVER, reviser)
     accept(case, reviser, checks, comment)
     certificate = Certificate(
         case_id=case.id,
@@ -35,7 +39,7 @@ def certify(
         certified_by_id=reviser.id,
         version=next_version(case),
         verification_code=new_code(),
-        source_sha256s=" ".join(document.sha256 for document in documents_of(case)),
+        source_sha256s=" ".join(_originals(case, version)),
         issued_at=clock.now(),
     )
     db.session.add(certificate)
@@ -44,6 +48,12 @@ def certify(
     fulfil(case, reviser)
     jobs.enqueue(jobs.RENDER_CERTIFICATE, certificate.id)
     return certificate
+
+
+def _originals(case: Case, version: Return) -> list[str]:
+    """The digests of what was translated: a translation that the fund joined is no original."""
+    digests = [document.sha256 for document in documents_of(case)]
+    return [digest for digest in digests if digest != version.sha256] or digests
 
 
 def _accept_cost(case: Case) -> None:

@@ -15,6 +15,7 @@ ANSWERS = {
     "first_spouse_given_names": "Andriy",
     "second_spouse_surname": "Shevchenko",
     "second_spouse_given_names": "Oksana",
+    "marginal_mentions": "Néant",
     "stamps": "Cachet rond de l'office ; signature illisible",
     "title": "Document traduit",
     "body": "Texte de la traduction, fictif comme tout ce jeu de démonstration.",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from app.accounts.models import User
 from app.assignment.models import PurchaseOrder
@@ -31,7 +31,7 @@ def match(filename: str, orders: Iterable[PurchaseOrder]) -> PurchaseOrder | Non
 
 
 def take_one(
-    stream: BinaryIO, filename: str, orders: Iterable[PurchaseOrder], actor: User
+    stream: IO[bytes], filename: str, orders: Iterable[PurchaseOrder], actor: User
 ) -> Outcome:
     """Hand in one file; what is wrong with it is said and stops no other."""
     order = match(filename, orders)

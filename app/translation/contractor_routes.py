@@ -5,15 +5,15 @@ from flask import flash, g, redirect, render_template, request, url_for
 from app.accounts.permissions import Permission, requires
 from app.assignment.models import PurchaseOrder
 from app.assignment.queries import accepted_orders_of, order_of
-from app.audit.models import AccessKind
+from app.cases.lifecycle import CaseStatus
 from app.db import commit, rollback
 from app.errors import Invalid
 from app.i18n import _
-from app.intake.serving import serve_plain
+from app.lifecycle import InvalidTransition
 from app.translation import bulk, operations, queries
-from app.translation.acts import ACTS, act_for
+from app.translation.acts import ACTS, CALENDARS
 from app.translation.blueprint import bp
-from app.translation.files import SUFFIX
+from app.translation.typing_desk import chosen_act, keep_typed, saved_sentence, typed
 from app.translation.viewing import sheets
 
 
@@ -23,29 +23,48 @@ def return_order(order: PurchaseOrder):
     case = order.case
     if request.method == "POST":
         return _take(order)
-    last = queries.last_return(case)
-    act = ACTS.get(request.args.get("act", ""), act_for(case.document_type))
+    last, copy = queries.last_return(case), queries.working_copy(case, g.user)
     return render_template(
         "translation/return_order.html",
         order=order,
         case=case,
-        act=act,
+        act=chosen_act(case, copy.act if copy else (last.act if last else "")),
         acts=ACTS.values(),
-        fields=last.fields if last else {},
+        calendars=CALENDARS,
+        fields=copy.fields if copy else (last.fields if last else {}),
+        saved_at=saved_sentence(copy) if copy else "",
         sheets=sheets(case, "order"),
+        returns=queries.returns_of(case),
         revisions=queries.revisions_of(case),
+        editable=case.status is CaseStatus.IN_PROGRESS and order.is_live,
     )
+
+
+@bp.post("/orders/<uuid:order_id>/save")
+@requires(Permission.ORDER_OWN, load=order_of)
+def save_order(order: PurchaseOrder):
+    if not order.is_live:
+        raise InvalidTransition
+    return keep_typed(order.case)
 
 
 def _take(order: PurchaseOrder):
     case, file = order.case, request.files.get("file")
+    if not order.is_live:
+        raise InvalidTransition
     note = request.form.get("note", "")
-    if file and file.filename:
-        operations.hand_in_file(case, g.user, file.stream, file.filename, note)
-    elif (act := request.form.get("act", "")) in ACTS:
-        operations.hand_in_form(case, g.user, act, request.form.to_dict(), note)
-    else:
-        raise Invalid(_("Joignez la traduction, ou remplissez le formulaire."))
+    try:
+        if file and file.filename:
+            operations.hand_in_file(case, g.user, file.stream, file.filename, note)
+        elif "act" in request.form:
+            keep_typed(case)
+            operations.hand_in_form(case, g.user, *typed(), note)
+        else:
+            raise Invalid(_("Joignez la traduction, ou remplissez le formulaire."))
+    except Invalid as problem:
+        rollback()
+        flash(str(problem), "bad")
+        return redirect(url_for("translation.return_order", order_id=order.id), 303)
     commit()
     flash(_("Traduction de %(reference)s remise.", reference=case.reference), "good")
     return redirect(url_for("assignment.orders"), 303)
@@ -64,15 +83,3 @@ def return_many():
         (commit if outcome.taken else rollback)()
         outcomes.append(outcome)
     return render_template("translation/return_many.html", outcomes=outcomes)
-
-
-@bp.get("/returns/<uuid:return_id>")
-@requires(Permission.RETURN_READ, load=lambda return_id: queries.get_return(return_id))
-def returned_file(version):
-    """A returned file, as handed in."""
-    if version.sha256 is None:
-        raise Invalid(_("Cette traduction est un formulaire : elle n'a pas de fichier."))
-    name = f"{version.case.reference}-v{version.version}.{SUFFIX[version.mime]}"
-    return serve_plain(
-        version.sha256, version.mime, AccessKind.DOWNLOAD, "revision", version.case_id, name
-    )

@@ -5,16 +5,17 @@ from flask import flash, g, redirect, render_template, request, url_for
 from app.accounts.permissions import Permission, requires
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
-from app.cases.queries import get_case
+from app.cases.queries import get_case, messages_of
 from app.db import commit
 from app.errors import Invalid
-from app.i18n import _, short_datetime
+from app.i18n import _
 from app.intake.queries import documents_of
 from app.prescreen.queries import readings_of
 from app.translation import operations, queries
-from app.translation.acts import ACTS, act_for
+from app.translation.acts import ACTS, CALENDARS
 from app.translation.blueprint import bp
 from app.translation.proposals import proposals
+from app.translation.typing_desk import chosen_act, keep_typed, saved_sentence, typed
 from app.translation.viewing import sheets
 
 
@@ -44,24 +45,26 @@ def next():
 @bp.get("/work/<uuid:case_id>")
 @requires(Permission.CASE_TRANSLATE, load=get_case)
 def workspace(case: Case):
-    act, copy, last = act_for(case.document_type), None, queries.last_return(case)
-    copy = queries.working_copy(case, g.user)
-    chosen = ACTS.get(request.args.get("act", ""), ACTS[copy.act] if copy else act)
+    copy, last = queries.working_copy(case, g.user), queries.last_return(case)
+    act = chosen_act(case, copy.act if copy else (last.act if last else ""))
     readings = readings_of(case)
     return render_template(
         "translation/workspace.html",
         case=case,
-        act=chosen,
+        act=act,
         acts=ACTS.values(),
+        calendars=CALENDARS,
         fields=copy.fields if copy else (last.fields if last else {}),
         copy=copy,
+        saved_at=saved_sentence(copy) if copy else "",
         sheets=sheets(case, "translation"),
+        documents=documents_of(case),
         readings=[readings[d.id] for d in documents_of(case) if d.id in readings],
-        proposals=proposals(chosen, case.document_type, readings.values()),
+        proposals=proposals(act, case.document_type, readings.values()),
         returns=queries.returns_of(case),
         revisions=queries.revisions_of(case),
+        messages=messages_of(case),
         similar=queries.similar_delivered(case),
-        following=queries.next_case_for(g.user, after=case),
         editable=case.status in queries.ON_DESK,
     )
 
@@ -74,29 +77,18 @@ def start(case: Case):
     return redirect(url_for("translation.workspace", case_id=case.id), 303)
 
 
-def typed() -> tuple[str, dict[str, str]]:
-    act = request.form.get("act", "")
-    if act not in ACTS:
-        raise Invalid
-    return act, request.form.to_dict()
-
-
 @bp.post("/work/<uuid:case_id>/save")
 @requires(Permission.CASE_TRANSLATE, load=get_case)
 def save(case: Case):
-    copy = operations.save(case, g.user, *typed())
-    commit()
-    return _("Enregistré le %(moment)s", moment=short_datetime(copy.saved_at))
+    return keep_typed(case)
 
 
 @bp.post("/work/<uuid:case_id>/deliver")
 @requires(Permission.CASE_TRANSLATE, load=get_case)
 def deliver(case: Case):
-    act, fields = typed()
-    operations.save(case, g.user, act, fields)
-    commit()  # whatever is missing, what was typed is kept
+    keep_typed(case)  # whatever is missing, what was typed is kept
     try:
-        operations.hand_in_form(case, g.user, act, fields, request.form.get("note", ""))
+        operations.hand_in_form(case, g.user, *typed(), request.form.get("note", ""))
     except operations.Incomplete as problem:
         flash(str(problem), "bad")
         return redirect(url_for("translation.workspace", case_id=case.id), 303)
@@ -112,6 +104,19 @@ def deliver_file(case: Case):
         raise Invalid(_("Aucun fichier n'a été choisi."))
     note = request.form.get("note", "")
     operations.hand_in_file(case, g.user, file.stream, file.filename, note)
+    commit()
+    return _next_one(case)
+
+
+@bp.post("/work/<uuid:case_id>/supplied")
+@requires(Permission.CASE_TRANSLATE, load=get_case)
+def deliver_supplied(case: Case):
+    """Certification: say which of the fund's files is the translation to validate."""
+    chosen = request.form.get("document", "")
+    document = {str(d.id): d for d in documents_of(case)}.get(chosen)
+    if document is None:
+        raise operations.NotSupplied
+    operations.hand_in_supplied(case, g.user, document, request.form.get("note", ""))
     commit()
     return _next_one(case)
 

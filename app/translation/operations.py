@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from app import clock, storage
 from app.accounts.models import User
@@ -10,13 +10,14 @@ from app.assignment.queries import live_order
 from app.audit import operations as audit
 from app.cases import operations as cases
 from app.cases.lifecycle import CaseAction, CaseStatus
-from app.cases.models import Case
+from app.cases.models import Case, CaseKind
 from app.db import db
-from app.errors import Invalid
+from app.errors import Forbidden, Invalid
 from app.i18n import _, _l
+from app.intake.models import Document
 from app.lifecycle import InvalidTransition
 from app.translation import files
-from app.translation.acts import ACTS, clean, missing
+from app.translation.acts import ACTS, clean, impossible_dates, missing, printable
 from app.translation.models import Return, ReturnForm, Revision, RevisionVerdict, WorkingCopy
 from app.translation.queries import last_return, working_copy
 
@@ -37,6 +38,10 @@ class CommentMissing(Invalid):
     message = _l("Dites au traducteur ce qu'il faut reprendre.")
 
 
+class NotSupplied(Invalid):
+    message = _l("Choisissez, parmi les fichiers de la demande, la traduction à valider.")
+
+
 class NothingReturned(Invalid):
     message = _l("Aucune traduction n'a encore été remise.")
 
@@ -45,10 +50,16 @@ def start(case: Case, actor: User) -> None:
     cases.advance(case, CaseAction.START, actor)
 
 
-def save(case: Case, actor: User, act: str, fields: dict[str, str]) -> WorkingCopy:
-    """Keep what is typed, complete or not."""
-    copy = working_copy(case, actor) or WorkingCopy(case_id=case.id, user_id=actor.id)
-    copy.act, copy.fields, copy.saved_at = act, clean(ACTS[act], fields), clock.now()
+NOTE = "_note"
+
+
+def save(case: Case, actor: User, act: str, fields: dict[str, str], note: str = "") -> WorkingCopy:
+    """Keep what is typed, complete or not; what was typed in another form stays too."""
+    copy = working_copy(case, actor) or WorkingCopy(case_id=case.id, user_id=actor.id, fields={})
+    own = {key for field in ACTS[act].fields for key in field.keys} | {NOTE}
+    others = {key: value for key, value in copy.fields.items() if key not in own}
+    typed = clean(ACTS[act], fields) | ({NOTE: printable(note)} if note.strip() else {})
+    copy.act, copy.fields, copy.saved_at = act, others | typed, clock.now()
     db.session.add(copy)
     db.session.flush()
     return copy
@@ -68,10 +79,13 @@ def _refuse_incomplete(act: str, fields: dict[str, str]) -> None:
     if owed := missing(ACTS[act], fields):
         names = ", ".join(field.label for field in owed)
         raise Incomplete(_("Il manque : %(fields)s.", fields=names))
+    if wrong := impossible_dates(ACTS[act], fields):
+        names = ", ".join(f"{field.label} ({fields[field.key]})" for field in wrong)
+        raise Incomplete(_("Cette date n'existe pas : %(fields)s.", fields=names))
 
 
 def hand_in_file(
-    case: Case, actor: User, stream: BinaryIO, filename: str, note: str = ""
+    case: Case, actor: User, stream: IO[bytes], filename: str, note: str = ""
 ) -> Return:
     """Deliver a file; raises `WrongFile`."""
     sha256, mime = keep_file(stream)
@@ -82,7 +96,24 @@ def hand_in_file(
     )
 
 
-def keep_file(stream: BinaryIO) -> tuple[str, str]:
+def hand_in_supplied(case: Case, actor: User, document: Document, note: str = "") -> Return:
+    """Certification: the translation to validate is one of the files that the fund joined."""
+    if document.case_id != case.id or case.kind is not CaseKind.CERTIFICATION:
+        raise NotSupplied
+    _begin(case, actor)
+    return _hand_in(
+        case,
+        actor,
+        form=ReturnForm.FILE,
+        sha256=document.sha256,
+        mime=document.mime,
+        filename=document.filename,
+        note=note,
+    )
+
+
+def keep_file(stream: IO[bytes]) -> tuple[str, str]:
+    """Keep a returned file once it is known to be one that can be printed."""
     try:
         stored = storage.put(stream, files.LIMIT)
     except storage.TooLarge:
@@ -120,6 +151,8 @@ def _add_version(case: Case, actor: User, **content: object) -> Return:
 
 def take(case: Case, reviser: User) -> None:
     """Begin the second reading; of two revisers one is told the other has it."""
+    if case.translator_id == reviser.id:
+        raise Forbidden  # ISO 17100: never one's own translation
     cases.take_for_revision(case, reviser)
 
 
@@ -134,20 +167,39 @@ def correct(case: Case, reviser: User, act: str, fields: dict[str, str]) -> Retu
     """The reviser's own version follows the translator's, which is kept."""
     kept = clean(ACTS[act], fields)
     _refuse_incomplete(act, kept)
-    before = last_return(case)
-    if case.status is not CaseStatus.IN_REVISION or case.reviser_id != reviser.id:
-        raise InvalidTransition
-    if before and before.form is ReturnForm.STRUCTURED and before.fields == kept:
+    before = _hold(case, reviser)
+    if (before.form, before.act, before.fields) == (ReturnForm.STRUCTURED, act, kept):
         return before
     _note(case, reviser, RevisionVerdict.CORRECTED, "")
     return _add_version(case, reviser, form=ReturnForm.STRUCTURED, act=act, fields=kept)
 
 
+def correct_file(case: Case, reviser: User, stream: IO[bytes], filename: str) -> Return:
+    """The same with a file that the reviser amended."""
+    sha256, mime = keep_file(stream)
+    _hold(case, reviser)
+    _note(case, reviser, RevisionVerdict.CORRECTED, "")
+    name = Path(filename).name[-200:]
+    return _add_version(
+        case, reviser, form=ReturnForm.FILE, sha256=sha256, mime=mime, filename=name
+    )
+
+
+def _hold(case: Case, reviser: User) -> Return:
+    """Lock the case while its reviser writes a version: nobody seals or sends back meanwhile."""
+    db.session.refresh(case, with_for_update={"of": Case})
+    if case.status is not CaseStatus.IN_REVISION or case.reviser_id != reviser.id:
+        raise InvalidTransition
+    if last := last_return(case):
+        return last
+    raise NothingReturned
+
+
 def accept(case: Case, reviser: User, checks: Sequence[str], comment: str = "") -> Revision:
     """The translation is good to be certified; raises `ChecksMissing`."""
-    if set(checks) < set(CHECKS):
+    if not set(CHECKS) <= set(checks):
         raise ChecksMissing
-    return _note(case, reviser, RevisionVerdict.ACCEPTED, comment, sorted(checks))
+    return _note(case, reviser, RevisionVerdict.ACCEPTED, comment, sorted(CHECKS))
 
 
 def _note(

@@ -1,13 +1,14 @@
 """What the machine read, proposed for the form: shown as such, never taken silently."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from app.catalogue.models import DocumentType
 from app.prescreen.models import Reading
 from app.translation.acts import Act
 
 # Field names of `prescreen.reading.Field` that go into the form's fields as they are.
-ALIASES = {"number": "act_number", "event_date": "", "issued": "issued_on"}
+ALIASES = {"number": "act_number", "issued": "issued_on"}
 EVENT = {
     DocumentType.BIRTH: "born_on",
     DocumentType.MARRIAGE: "married_on",
@@ -18,17 +19,50 @@ EVENT = {
 def proposals(
     act: Act, kind: DocumentType | None, readings: Iterable[Reading]
 ) -> dict[str, dict[str, str]]:
-    """`{key: {text, converted, rule}}` for the keys of `act` that OCR found something for."""
-    keys = {field.key for field in act.fields}
+    """`{key: {text, value, calendar, rule}}` for the keys of `act` that OCR found something for.
+
+    `value` is what one click writes: a civil date, a number; empty where a person must translate.
+    """
+    kinds = {field.key: field.kind for field in act.fields}
     found: dict[str, dict[str, str]] = {}
-    for reading in readings:
-        for item in reading.evidence.get("fields", []):
-            name = item.get("name", "")
-            if name in ("date", "event_date") and kind:
-                name = EVENT.get(kind, "")
-            name = ALIASES.get(name, name)
-            if name in keys and name not in found:
-                found[name] = {
-                    part: item.get(part) or "" for part in ("text", "converted", "calendar", "rule")
-                }
+    for item in (item for reading in readings for item in _items(reading)):
+        name = _key(str(item.get("name") or ""), kind)
+        if name in kinds and name not in found and (item.get("text") or item.get("value")):
+            found[name] = _proposal(item, kinds[name])
     return found
+
+
+def _items(reading: Reading) -> list[dict[str, object]]:
+    """Whatever shape the reading gave them: a list of items, or items by their name."""
+    given = (reading.evidence or {}).get("fields") or []
+    if isinstance(given, dict):
+        given = [
+            {"name": name, **(item if isinstance(item, dict) else {"text": item})}
+            for name, item in given.items()
+        ]
+    return [item for item in given if isinstance(item, dict)]
+
+
+def _key(name: str, kind: DocumentType | None) -> str:
+    if name in ("date", "event_date"):
+        return EVENT.get(kind, "") if kind else ""
+    return ALIASES.get(name, name)
+
+
+def _proposal(item: dict[str, object], kind: str) -> dict[str, str]:
+    text = str(item.get("text") or item.get("value") or "")
+    calendar = str(item.get("calendar") or "")
+    return {
+        "text": text,
+        "value": _civil(item.get("converted")) or (text if kind == "number" else ""),
+        "calendar": "" if calendar == "gregorian" else calendar,
+        "rule": str(item.get("rule") or ""),
+    }
+
+
+def _civil(converted: object) -> str:
+    """31/12/1990, from the machine's 1990-12-31."""
+    try:
+        return date.fromisoformat(str(converted)).strftime("%d/%m/%Y") if converted else ""
+    except ValueError:
+        return ""

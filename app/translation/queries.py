@@ -17,12 +17,12 @@ PAGE = 100  # rows: nobody works further down than that today
 
 def queue_of(user: User) -> Sequence[Case]:
     """What is on somebody's desk: by due day, then by likeness, so that models come together."""
+    owed = func.coalesce(Case.assignee_due_at, Case.due_at)
+    day = func.date(func.timezone("Europe/Paris", owed))
     chosen = (
         select(Case)
         .where(Case.translator_id == user.id, Case.status.in_(IN_QUEUE))
-        .order_by(
-            func.date(Case.due_at), Case.language, Case.document_type, Case.country, Case.due_at
-        )
+        .order_by(day, Case.language, Case.document_type, Case.country, owed, Case.id)
     )
     return db.session.scalars(chosen.limit(PAGE)).all()
 
@@ -37,7 +37,7 @@ def next_case_for(user: User, after: Case | None = None) -> Case | None:
     """First what was begun, then the head of the queue."""
     rows = [c for c in queue_of(user) if c.status in ON_DESK and (not after or c.id != after.id)]
     begun = [case for case in rows if case.status is CaseStatus.IN_PROGRESS]
-    return (begun or rows or [None])[0]
+    return next(iter(begun or rows), None)
 
 
 def revision_queue(user: User) -> Sequence[Case]:

@@ -5,16 +5,17 @@ from flask import flash, g, redirect, render_template, request, url_for
 from app.accounts.permissions import Permission, requires
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
-from app.cases.queries import get_case
-from app.db import commit
+from app.cases.queries import get_case, messages_of
+from app.db import commit, rollback
+from app.errors import Invalid
 from app.i18n import _
 from app.intake.queries import documents_of
 from app.prescreen.queries import readings_of
 from app.translation import labels_checks, operations, queries
-from app.translation.acts import ACTS, act_for
+from app.translation.acts import ACTS, CALENDARS, act_for
 from app.translation.blueprint import bp
-from app.translation.desk_routes import typed
-from app.translation.viewing import sheets
+from app.translation.typing_desk import typed
+from app.translation.viewing import returned_sheets, returned_text, sheets
 
 
 @bp.get("/revisions")
@@ -33,7 +34,11 @@ def revision(case: Case):
         case=case,
         last=last,
         act=ACTS.get(last.act, act_for(case.document_type)) if last else act_for(None),
+        calendars=CALENDARS,
         sheets=sheets(case, "revision"),
+        text=returned_text(last) if last else "",
+        returned=returned_sheets(last) if last else [],
+        messages=messages_of(case),
         returns=queries.returns_of(case),
         revisions=queries.revisions_of(case),
         checks=labels_checks.CHECKS,
@@ -62,7 +67,16 @@ def send_back(case: Case):
 @bp.post("/revisions/<uuid:case_id>/correct")
 @requires(Permission.CASE_CERTIFY, load=get_case)
 def correct(case: Case):
-    operations.correct(case, g.user, *typed())
+    file = request.files.get("file")
+    try:
+        if file and file.filename:
+            operations.correct_file(case, g.user, file.stream, file.filename)
+        else:
+            operations.correct(case, g.user, *typed())
+    except Invalid as problem:
+        rollback()
+        flash(str(problem), "bad")
+        return redirect(url_for("translation.revision", case_id=case.id), 303)
     commit()
     flash(_("Votre version est enregistrée ; celle du traducteur est conservée."), "good")
     return redirect(url_for("translation.revision", case_id=case.id), 303)

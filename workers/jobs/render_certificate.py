@@ -4,7 +4,8 @@ from app import storage
 from app.certification.notices import tell_agent
 from app.certification.operations import keep_paper, note_failure
 from app.certification.queries import get_certificate
-from app.certification.rendering import render
+from app.certification.rendering import draw, plan
+from app.db import commit
 from workers.runtime import job
 
 
@@ -18,6 +19,8 @@ def run(certificate_id: str) -> None:
     certificate = get_certificate(certificate_id)
     if certificate.pdf_sha256:
         return
-    stored = storage.put_bytes(render(certificate))
+    wanted = plan(certificate)
+    commit()  # hold no transaction while the paper is drawn
+    stored = storage.put_bytes(draw(wanted))
     if keep_paper(certificate, stored.sha256):
         tell_agent(certificate)
