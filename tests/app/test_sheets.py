@@ -1,6 +1,7 @@
 """Tables that leave: what a French spreadsheet opens as it is, and runs nothing of."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,7 +20,7 @@ def lines(*rows) -> list[str]:
 @pytest.mark.parametrize(
     ("cell", "written"),
     [
-        (None, ""),
+        (None, '""'),
         (date(2026, 11, 3), "03/11/2026"),
         (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "02/07/2026 00:30"),
         (Decimal("-1234.50"), "-1234,50"),
@@ -38,6 +39,6 @@ def test_a_workbook_holds_numbers_as_numbers_and_formulas_as_text():
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
         strings = archive.read("xl/sharedStrings.xml").decode()
-    assert "<v>12.5</v>" in sheet
+    assert re.search(r"<v>12\.50?</v>", sheet)
     assert "<f>" not in sheet
     assert "=1+1" in strings
