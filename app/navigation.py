@@ -37,12 +37,24 @@ MENU: list[Entry] = [
     Entry(_l("Factures"), "billing.invoices", "file-invoice", P.INVOICE_READ),
     Entry(_l("Mes factures"), "billing.own_invoices", "file-invoice", P.INVOICE_OWN),
     Entry(_l("Équipe"), "accounts.staff", "users", P.INSTITUTION_STAFF),
-    Entry(_l("Comptes"), "accounts.users", "user-cog", P.ACCOUNT_ADMINISTER),
-    Entry(_l("Organismes"), "accounts.institutions", "building", P.ACCOUNT_ADMINISTER),
+    Entry(
+        _l("Comptes"),
+        "accounts.users",
+        "user-cog",
+        P.ACCOUNT_ADMINISTER,
+        ("accounts.user", "accounts.contr"),
+    ),
+    Entry(
+        _l("Organismes"),
+        "accounts.institutions",
+        "building",
+        P.ACCOUNT_ADMINISTER,
+        ("accounts.inst",),
+    ),
     Entry(_l("Référentiels"), "catalogue.index", "list-details", P.CATALOGUE_EDIT),
-    Entry(_l("Accès aux pièces"), "audit.accesses", "fingerprint", P.AUDIT_READ),
+    Entry(_l("Accès aux pièces"), "audit.accesses", "fingerprint", P.AUDIT_READ, ("audit.verify",)),
     Entry(_l("Journal"), "audit.events", "history", P.AUDIT_READ),
-    Entry(_l("Exploitation"), "pages.operations", "activity", P.OPERATIONS_READ),
+    Entry(_l("Exploitation"), "pages.operations", "activity", P.OPERATIONS_READ, ("pages.mail",)),
 ]
 
 
