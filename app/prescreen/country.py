@@ -20,7 +20,7 @@ ALSO_SPOKEN = {
     "MA": "ar fr", "DZ": "ar fr", "TN": "ar fr", "MR": "ar fr", "LB": "ar fr", "DJ": "fr ar so",
     "EG": "ar", "SY": "ar", "IQ": "ar", "JO": "ar", "LY": "ar", "SD": "ar", "SA": "ar", "YE": "ar",
     "PS": "ar", "AF": "prs ps", "CH": "de fr it", "BE": "nl fr de", "AT": "de", "MD": "ro",
-    "XK": "sq sr", "ME": "sr", "BA": "bs sr hr", "CY": "el", "TW": "zh", "MX": "es", "CO": "es",
+    "XK": "sq", "ME": "sr", "BA": "bs", "CY": "el", "TW": "zh", "MX": "es", "CO": "es",
     "EC": "es", "PE": "es", "VE": "es", "AR": "es", "CL": "es", "BO": "es", "CU": "es", "DO": "es",
     "BR": "pt", "AO": "pt", "CV": "pt", "GW": "pt", "MZ": "pt", "GB": "en", "IE": "en", "US": "en",
     "CA": "en fr", "NG": "en", "GH": "en", "PH": "en", "LK": "ta en", "IN": "hi ta en", "NP": "ne",

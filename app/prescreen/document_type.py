@@ -20,6 +20,7 @@ SHORTEST = 5  # letters from which a damaged word is still known
 LINE_OF_PROSE = 7  # words
 ACTS = ("birth", "marriage", "death", "divorce", "family_book")
 ACT_ENOUGH = 2.5
+MOSTLY_PROSE, LETTER_SHAPE = 0.6, 1.2
 Lines = list[list[str]]
 
 
@@ -29,13 +30,15 @@ def guess(lines: list[str], languages: tuple[str, ...]) -> tuple[str, float]:
     kind_of_strip = _machine_readable(lines)
     if kind_of_strip:
         scores[kind_of_strip] += 8.0
+    prose = _prose(lines)
+    scores["letter"] += LETTER_SHAPE if prose >= MOSTLY_PROSE else 0.0
     if scores["divorce"] >= 0.1 * scores["judgment"]:
         scores["divorce"] += scores.pop("judgment", 0.0)  # the judgment that dissolves a marriage
     if any(scores[kind] >= ACT_ENOUGH for kind in ACTS):
         scores.pop("apostille", None)  # bound to an act: the act is what matters
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < 0.6:
-        return ("letter", 0.2) if _prose(lines) >= 0.5 else ("other", 0.0)
+        return ("letter", 0.2) if prose >= 0.5 else ("other", 0.0)
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     return ranked[0][0], round((ranked[0][1] - second) / ranked[0][1], 3)
 
@@ -83,7 +86,9 @@ def _places(bare: list[str], known: tuple[str, ...]) -> dict[str, dict[int, floa
 def _how_well(token: str, word: str, alike: float) -> float:
     if word.startswith(token):
         return 1.0  # endings do not matter
-    return 0.8 if alike >= ALIKE and min(len(token), len(word)) >= SHORTEST else 0.0
+    if alike < ALIKE or token[0] != word[0]:  # presidencia is no residencia
+        return 0.0
+    return 0.8 if min(len(token), len(word)) >= SHORTEST else 0.0
 
 
 def _worth(
@@ -117,9 +122,14 @@ def _prose(lines: list[str]) -> float:
     return sum(n for n in lengths if n >= LINE_OF_PROSE) / max(1, sum(lengths))
 
 
+def is_machine_readable(line: str) -> bool:
+    """Of the strip for readers at the foot of a passport or a card (ICAO 9303)."""
+    return line.count("<") + line.count("«") >= 3 and len(line) >= 12
+
+
 def _machine_readable(lines: list[str]) -> str | None:
-    for line in lines:
+    for line in filter(is_machine_readable, lines):
         found = MRZ.search(line.replace(" ", "").replace("«", "<"))
-        if found and line.count("<") + line.count("«") >= 3:
+        if found:
             return "passport" if found[1] == "P" else "identity_card"
     return None

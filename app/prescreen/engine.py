@@ -2,7 +2,6 @@
 
 import hashlib
 import time
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +32,8 @@ def _reading(
     path: Path, pages: tuple[PageReading, ...], declared: str | None, started: float
 ) -> Reading:
     lines = [line for item in pages for line in item.text.split("\n") if line]
-    found = language.identify(lines, declared)
+    prose = [line for line in lines if not document_type.is_machine_readable(line)]
+    found = language.identify(prose, declared)
     kind, margin = document_type.guess(lines, found.codes)
     exempt = exemption.find(lines, found.words)
     draft = Reading(
@@ -41,7 +41,7 @@ def _reading(
         mime=rendering.kind_of(path),
         pages=pages,
         language=found.codes[0] if found.codes else None,
-        script=_script(pages),
+        script=script.of_language(found.codes[0] if found.codes else None, "".join(prose)),
         languages=found.codes,
         words=sum(found.words.values()),
         words_by_language=found.words,
@@ -83,13 +83,6 @@ def _reasons(pages: tuple[PageReading, ...]) -> tuple[Reason, ...]:
     if not _written(pages):
         return (Reason("blank"),)
     return tuple({reason.code: reason for item in pages for reason in item.reasons}.values())
-
-
-def _script(pages: tuple[PageReading, ...]) -> str | None:
-    counts: Counter[str] = Counter()
-    for item in pages:
-        counts.update(script.counts(item.text))
-    return max(counts, key=lambda n: counts[n] * script.weight_of(n)) if counts else None
 
 
 def _doubts(reading: Reading, declared: str | None) -> tuple[str, ...]:

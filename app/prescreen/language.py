@@ -69,13 +69,20 @@ def identify(lines: list[str], hint: str | None = None) -> Languages:
 
 def _ordered(counts: Counter[str], home: tuple[str, ...]) -> dict[str, int]:
     """By share; but a form printed in many languages is of the State that filled it in."""
-    words = dict(counts.most_common())
+    words = dict(sorted(counts.items(), key=lambda item: -_weight(item, counts)))
     total = sum(words.values())
     large = [code for code, n in words.items() if n >= limit.LANGUAGE_SHARE * total]
     own = next((code for code in home if words.get(code, 0) >= 0.08 * total), None)
     if len(large) < MANY or own is None:
         return words
     return {own: words[own]} | words
+
+
+def _weight(item: tuple[str, int], counts: Counter[str]) -> float:
+    """English beside another script is half names spelt again: they are in no language."""
+    code, n = item
+    others = any(script.scripts_of(other)[0] != "Latn" for other in counts)
+    return n * (0.6 if code == "en" and others else 1.0)
 
 
 MANY = 3  # languages
@@ -115,6 +122,9 @@ def _scores(
         scores[code] += _letter_gain(text, code, codes)
     if hint in scores:
         scores[hint] += HINT
+    for code in RARE:
+        if code in scores:
+            scores[code] -= RARE_BEHIND
     for code in home:
         if code in scores:
             scores[code] += PLACE_WEIGHT
@@ -133,6 +143,7 @@ def _letter_gain(text: str, code: str, codes: list[str]) -> float:
 
 
 HINT = 2.5
+RARE, RARE_BEHIND = ("be", "az", "ca", "id", "mr", "ne"), 2.5  # outside the languages asked for
 ALIKE = (  # what n-grams cannot tell apart, or do not know: words and letters must
     (("fa", "prs"), 1.0),
     (("am", "ti"), 0.5),

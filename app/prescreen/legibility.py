@@ -1,4 +1,8 @@
-"""Can a person read it? A score from what the eye would see and from what OCR made of it."""
+"""Can a person read it? What the eye would see, and what OCR made of it: either is enough.
+
+OCR that reads well proves legibility; OCR that fails proves nothing (handwriting), unless the
+picture itself is small, blurred, dark or pale.
+"""
 
 import cv2
 import numpy as np
@@ -11,45 +15,53 @@ from app.prescreen.reading import Reason
 A4_LONG_INCHES = 11.69
 
 
-def judge(grey: np.ndarray, text: Text, dpi: float | None) -> tuple[float, tuple[Reason, ...]]:
-    """Score from 0 to 1, and the reasons that lower it."""
-    reasons = []
-    resolution = dpi or max(grey.shape) / A4_LONG_INCHES
-    if max(grey.shape) < 800 or resolution < limit.TOO_SMALL_DPI * 0.7:
-        reasons.append(
-            Reason("too_small", round(min(resolution, max(grey.shape) / A4_LONG_INCHES)))
-        )
-    dark, pale = _light(grey)
-    if pale < limit.DARK:
-        reasons.append(Reason("too_dark", round(pale)))
-    if pale - dark < limit.PALE:
-        reasons.append(Reason("too_pale", round(pale - dark)))
-    score = _score(text)
-    if score < limit.LEGIBLE and not reasons:
-        reasons.append(Reason("blurred", round(sharpness(grey), 2)))
-    small = any(reason.code == "too_small" for reason in reasons) and max(grey.shape) < 600
-    return (min(score, 0.2) if small else score), tuple(reasons)
+def judge(picture: np.ndarray, text: Text, dpi: float | None) -> tuple[float, tuple[Reason, ...]]:
+    """Score from 0 to 1, and the reasons that lower it; `picture` is the page as captured."""
+    read = share_read(text)
+    if read >= limit.READS_WELL:
+        return read, ()
+    parts, reasons = _seen(picture, dpi)
+    score = max(read, limit.SEEN_WEIGHT * min(parts))
+    if not reasons and text.words:
+        reasons = (Reason("handwritten", round(1 - read, 2)),)
+    return round(score, 3), reasons
 
 
-def _score(text: Text) -> float:
-    """Share of the letters in words that OCR is fairly sure of, scaled by how many there are."""
+def share_read(text: Text) -> float:
+    """Share of the letters in words that OCR is fairly sure of, less where there are few."""
     letters = sum(len(word.text) for word in text.words)
-    sure = sum(len(word.text) for word in text.words if word.confidence >= 55)
-    if letters < 12:
+    sure = sum(len(word.text) for word in text.words if word.confidence >= limit.SURE_WORD)
+    if letters < limit.FEWEST_LETTERS:
         return 0.0
-    share = sure / letters
-    return round(min(1.0, share * min(1.0, sure / 40)), 3)
+    return round(sure / letters * min(1.0, sure / 40), 3)
 
 
-def _light(grey: np.ndarray) -> tuple[float, float]:
-    small = geometry.shrunk(grey, 400)
-    low, high = np.percentile(small, (2, 90))
-    return float(low), float(high)
+def _seen(picture: np.ndarray, dpi: float | None) -> tuple[tuple[float, ...], tuple[Reason, ...]]:
+    small = geometry.shrunk(picture, 2000)
+    dark, pale = (float(level) for level in np.percentile(small, (1, 90)))
+    contrast, size = pale - dark, max(picture.shape)
+    steep = sharpness(small, contrast)
+    parts = (
+        _between(size, limit.SMALLEST, limit.LARGE_ENOUGH),
+        _between(contrast, limit.PALEST, limit.CONTRAST_ENOUGH),
+        _between(steep, limit.BLURRED, limit.SHARP_ENOUGH),
+    )
+    resolution = round(min(dpi or 1e6, size / A4_LONG_INCHES))
+    named = (
+        (parts[0] < 1, Reason("too_small", resolution)),
+        (parts[1] < 1 and pale < limit.DARK, Reason("too_dark", round(pale))),
+        (parts[1] < 1 and pale >= limit.DARK, Reason("too_pale", round(contrast))),
+        (parts[2] < 1 and parts[1] == 1, Reason("blurred", round(steep, 2))),
+    )
+    return parts, tuple(reason for holds, reason in named if holds)
 
 
-def sharpness(grey: np.ndarray) -> float:
-    """How steep edges are against how strong they are: near 1 for a scan, near 0 when blurred."""
-    small = geometry.shrunk(grey, 1600)
-    edges = np.abs(cv2.Laplacian(small, cv2.CV_32F))
-    slopes = np.abs(cv2.Sobel(small, cv2.CV_32F, 1, 0)) + 1
-    return float(min(1.0, np.percentile(edges, 99) / np.percentile(slopes, 99)))
+def _between(value: float, worst: float, enough: float) -> float:
+    return float(np.clip((value - worst) / (enough - worst), 0, 1))
+
+
+def sharpness(grey: np.ndarray, contrast: float) -> float:
+    """How fast the steepest edges rise, against the contrast of the page; under 0.1 is a blur."""
+    across = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3)
+    down = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3)
+    return float(np.percentile(cv2.magnitude(across, down), 99.5) / 8 / max(contrast, 1.0))

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import ForeignKey, Numeric
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
 
+from app.accounts.models import User
+from app.cases.models import Case
 from app.catalogue.models import DocumentType, ExemptionReason
 from app.db import Id, Timestamp, db, str_enum
 
@@ -45,6 +47,9 @@ class IntakeDecision(db.Model):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     decided_by_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     doubts: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    proposed: Mapped[str]  # a CaseAction
-    decided: Mapped[str]  # a CaseAction
+    proposed: Mapped[str]  # a choice of prescreen.rules
+    decided: Mapped[str]  # the same
     reason: Mapped[str]
+
+    case: Mapped[Case] = relationship()
+    decided_by: Mapped[User] = relationship()

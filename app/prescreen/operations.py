@@ -79,14 +79,20 @@ def _hint(document: Document) -> None:
 
 
 def admit(case: Case) -> None:
-    """Once every document is settled: describe the case, then let it pass or doubt it."""
+    """Once every document is settled: describe the case, then let it pass or doubt it.
+
+    A new scan that comes during the review is described too, and left to the officer.
+    """
+    db.session.refresh(case, with_for_update={"of": Case})
     documents = documents_of(case)
-    if case.status is not CaseStatus.PRESCREENING or not all(
-        document.status in SETTLED for document in documents
-    ):
+    if not all(document.status in SETTLED for document in documents):
+        return
+    if case.status not in (CaseStatus.PRESCREENING, CaseStatus.INTAKE_REVIEW):
         return
     readings = readings_of(case)
     _describe(case, documents, list(readings.values()))
+    if case.status is CaseStatus.INTAKE_REVIEW:
+        return
     doubts = rules.doubts_of(
         [_seen(document, readings.get(document.id)) for document in documents],
         is_offered(case.language),

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.intake.rendering import PageImage
-from app.prescreen import geometry, language, legibility, noise, ocr, orientation, script
+from app.prescreen import (
+    document_type,
+    geometry,
+    language,
+    legibility,
+    noise,
+    ocr,
+    orientation,
+    script,
+)
 from app.prescreen import thresholds as limit
 from app.prescreen.ocr import PageFailed, Text
 from app.prescreen.orientation import Candidate
@@ -46,6 +55,9 @@ def _best(grey: np.ndarray) -> _Upright:
     """The first candidate that reads well, else the one that reads best."""
     tried: list[tuple[float, _Upright]] = []
     for candidate in orientation.candidates(grey):
+        best = max((quality for quality, _ in tried), default=0.0)
+        if not candidate.is_close and best >= limit.POOR_CONFIDENCE:
+            continue
         found = _read_as(grey, candidate)
         tried.append((_quality(found.text), found))
         if tried[-1][0] >= limit.SURE_CONFIDENCE:
@@ -78,6 +90,10 @@ def _text_layer(page: PageImage) -> Text:
     return Text(tuple(words), "text-layer")
 
 
+def _prose(text: Text) -> list[str]:
+    return [line for line in text.lines if not document_type.is_machine_readable(line)]
+
+
 def _described(
     page: PageImage,
     best: _Upright,
@@ -86,8 +102,8 @@ def _described(
     declared: str | None,
     seconds: float,
 ) -> PageReading:
-    found = language.identify(best.text.lines, declared)
-    score, reasons = legibility.judge(best.grey, best.text, page.dpi)
+    found = language.identify(_prose(best.text), declared)
+    score, reasons = legibility.judge(geometry.grey_of(page.image), best.text, page.dpi)
     text = "\n".join(best.text.lines)
     return PageReading(
         number=page.number,
@@ -96,7 +112,7 @@ def _described(
         rotation=best.rotation,
         skew=best.lean,
         dpi=page.dpi,
-        script=script.main_of(text),
+        script=script.of_language(next(iter(found.words), None), text),
         languages=found.codes,
         words=sum(found.words.values()),
         words_by_language=found.words,

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
@@ -31,7 +32,9 @@ def reading_of(document_id: UUID) -> Reading | None:
 
 def readings_of(case: Case) -> dict[UUID, Reading]:
     chosen = select(Reading).join(Document, Document.id == Reading.document_id)
-    rows = db.session.scalars(chosen.where(Document.case_id == case.id))
+    rows = db.session.scalars(
+        chosen.where(Document.case_id == case.id, Document.removed_at.is_(None))
+    )
     return {reading.document_id: reading for reading in rows}
 
 
@@ -72,3 +75,12 @@ def precision_since(instant: datetime) -> list[Precision]:
         .order_by(func.count().desc())
     )
     return [Precision(*row) for row in rows]
+
+
+def decisions_since(instant: datetime, doubt: str) -> Sequence[IntakeDecision]:
+    """The decisions behind one line of the precision page, latest first."""
+    chosen = select(IntakeDecision).where(
+        IntakeDecision.created_at >= instant, IntakeDecision.doubts[1] == doubt
+    )
+    latest = chosen.order_by(IntakeDecision.created_at.desc()).limit(500)
+    return db.session.scalars(latest.options(joinedload(IntakeDecision.case))).all()

@@ -125,5 +125,13 @@ def decide(case: Case):
 @bp.get("/review/precision")
 @requires(Permission.INTAKE_REVIEW)
 def precision():
-    rows = queries.precision_since(clock.now() - PERIOD)
-    return render_template("prescreen/precision.html", rows=rows, labels=labels)
+    """How often people followed the machine; a doubt opens the decisions behind its figures."""
+    since = clock.now() - PERIOD
+    doubt = request.args.get("doubt", "")
+    return render_template(
+        "prescreen/precision.html",
+        rows=queries.precision_since(since),
+        labels=labels,
+        doubt=doubt if doubt in rules.ORDER else "",
+        decisions=queries.decisions_since(since, doubt) if doubt in rules.ORDER else [],
+    )

@@ -31,7 +31,6 @@ LANGUAGES = {
     "Armn": "hy",
     "Geor": "ka",
 }
-SCRIPTS_OF = {code: name for name, codes in LANGUAGES.items() for code in codes.split()[:1]}
 
 
 def of_character(character: str) -> str | None:
@@ -52,6 +51,12 @@ def counts(text: str) -> Counter[str]:
     elif found["Hans"] and found["Kore"] > found["Hans"]:
         found["Kore"] += found.pop("Hans")
     return found
+
+
+def of_language(language: str | None, text: str) -> str | None:
+    """The script that this text writes the language in; the text's own where that is unknown."""
+    found, own = counts(text), scripts_of(language) if language else []
+    return max(own, key=lambda name: found[name]) if own else main_of(text)
 
 
 def main_of(text: str) -> str | None:

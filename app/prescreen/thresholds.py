@@ -12,10 +12,11 @@ MOST_SKEW = 8.0  # degrees that are looked for
 
 # Orientation and script
 GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is tried
-MOST_READINGS = 3  # of one page, when its glyphs leave doubt
-MIXED_SHARE = 0.2  # of each of two scripts, from which both models read the page
+MOST_READINGS = 4  # of one page, when its glyphs leave doubt
+SURELY_MIXED = 0.3  # share of the lesser of two scripts, from which both models read the page
+PERHAPS_MIXED = 0.08  # … from which they do if one model reads badly
 SURE_CONFIDENCE = 80.0  # mean word confidence over which no other reading is tried
-POOR_CONFIDENCE = 55.0  # under which the other ways up are tried too
+POOR_CONFIDENCE = 66.0  # under which the other ways up are tried too
 
 # Words: confidence under which a word of 1, 2, 3, 4 or more signs is taken for ornament
 WORD_CONFIDENCE = (82.0, 72.0, 60.0, 38.0)
@@ -34,7 +35,11 @@ FRENCH_SHARE = 0.3  # share of French from which a bilingual paper is "already i
 
 # Legibility
 LEGIBLE = 0.5  # score under which a file is refused as illegible
-TOO_SMALL_DPI = 110
-BLURRED = 0.35
-DARK = 90
-PALE = 40
+READS_WELL = 0.75  # share of sure letters over which nothing else is asked
+SURE_WORD = 55.0  # confidence
+FEWEST_LETTERS = 12
+SEEN_WEIGHT = 0.74  # of a picture that looks perfect but that OCR cannot read
+SMALLEST, LARGE_ENOUGH = 300, 800  # pixels of the long side
+PALEST, CONTRAST_ENOUGH = 12, 45  # levels of grey between ink and paper
+BLURRED, SHARP_ENOUGH = 0.09, 0.2  # slope of the steepest edges, in contrasts a pixel
+DARK = 90  # level of the paper

@@ -52,11 +52,13 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=3400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--continued", action="store_true", help="start from the weights in place")
     args = parser.parse_args()
     if args.step == "draw":
         draw(args.fonts, args.out, args.pages, args.seed)
     else:
-        train(args.windows, args.seed, args.epochs)
+        train(args)
 
 
 # -- drawing ---------------------------------------------------------------------------------------
@@ -159,7 +161,7 @@ def drawn(name: str, words: list[str], font_file: str, rng: random.Random) -> np
     return np.asarray(image)
 
 
-def ornament(rng: random.Random) -> np.ndarray:
+def ornament(rng: random.Random) -> np.ndarray:  # noqa: C901 - six drawings in a row
     """What is no writing: guilloches, rosettes, frames, dotted rules, hatching, scribbles."""
     from PIL import Image, ImageDraw
 
@@ -252,16 +254,16 @@ def aged(page: np.ndarray, rng: random.Random) -> np.ndarray:
 # -- training --------------------------------------------------------------------------------------
 
 
-def train(source: Path, seed: int, epochs: int) -> None:
+def train(args: argparse.Namespace) -> None:
     import jax
     import jax.numpy as jnp
 
-    rng = np.random.default_rng(seed)
-    stored = np.load(source)
+    rng, epochs = np.random.default_rng(args.seed), args.epochs
+    stored = np.load(args.windows)
     windows, labels = stored["windows"], stored["labels"].astype(np.int32)
     order = rng.permutation(len(labels))
     held, used = order[: len(order) // 20], order[len(order) // 20 :]
-    weights = {k: jnp.asarray(v) for k, v in fresh(rng).items()}
+    weights = {k: jnp.asarray(v) for k, v in first(rng, args.continued).items()}
     moment = {k: (jnp.zeros_like(v), jnp.zeros_like(v)) for k, v in weights.items()}
 
     def logits_of(weights, x):
@@ -301,13 +303,23 @@ def train(source: Path, seed: int, epochs: int) -> None:
         for at in range(0, len(used) - batch, batch):
             t += 1
             x, y = turned(windows[used[at : at + batch]], labels[used[at : at + batch]], rng)
-            rate = 2e-3 * 0.5 * (1 + np.cos(np.pi * t / steps)) + 1e-5
+            rate = args.rate * 0.5 * (1 + np.cos(np.pi * t / steps)) + 1e-5
             weights, moment, loss = step(weights, moment, x, y, float(t), rate)
             total += float(loss)
         x, y = turned(windows[held], labels[held], np.random.default_rng(0))
         print(epoch, round(total * batch / len(used), 3), float(right(weights, x, y)), flush=True)
     target = DATA / "glyphs.npz"
     np.savez_compressed(target, **{k: np.asarray(v, np.float16) for k, v in weights.items()})
+
+
+def first(rng: np.random.Generator, continued: bool) -> dict[str, np.ndarray]:
+    weights = fresh(rng)
+    if continued:
+        stored = np.load(DATA / "glyphs.npz")
+        for name, values in weights.items():
+            old = stored[name].astype(np.float32)
+            values[..., : old.shape[-1]] = old
+    return weights
 
 
 def fresh(rng: np.random.Generator) -> dict[str, np.ndarray]:

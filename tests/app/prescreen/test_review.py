@@ -260,6 +260,11 @@ def test_a_choice_that_does_not_exist_is_refused(login, officer):
 
 
 def test_the_precision_page_names_the_doubts(login, officer):
-    review.decide(make_doubtful("illegible"), officer, Decision("admit"))
+    case = make_doubtful("illegible")
+    review.decide(case, officer, Decision("admit"))
     commit()
-    assert "Document difficile à lire." in login(officer).get("/review/precision").text
+    page = login(officer)
+    assert "Document difficile à lire." in page.get("/review/precision").text
+    behind = page.get("/review/precision?doubt=illegible").text
+    assert case.reference in behind
+    assert "Lisible : poursuivre" in behind
