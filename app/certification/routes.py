@@ -15,10 +15,12 @@ from app.cases.queries import get_case
 from app.certification import operations, queries
 from app.certification.codes import tidy
 from app.certification.models import Certificate
-from app.db import commit
-from app.errors import Conflict, TooMany
+from app.db import commit, rollback
+from app.errors import Conflict, Invalid, TooMany
 from app.i18n import _, _l
 from app.intake.serving import serve_plain
+from app.translation.operations import correct
+from app.translation.typing_desk import typed
 from app.web import address
 
 bp = Blueprint("certification", __name__)
@@ -33,7 +35,15 @@ class NotReady(Conflict):
 @bp.post("/revisions/<uuid:case_id>/certify")
 @requires(Permission.CASE_CERTIFY, load=get_case)
 def certify(case: Case):
-    operations.certify(case, g.user, request.form.getlist("checks"))
+    try:
+        if "act" in request.form:
+            correct(case, g.user, *typed())  # what stands in the form is what is sealed
+            commit()
+        operations.certify(case, g.user, request.form.getlist("checks"))
+    except Invalid as problem:
+        rollback()
+        flash(str(problem), "bad")
+        return redirect(url_for("translation.revision", case_id=case.id), 303)
     commit()
     flash(_("%(reference)s est certifiée et livrée.", reference=case.reference), "good")
     return redirect(url_for("translation.revision_queue"), 303)
