@@ -1,6 +1,7 @@
 """Files come in, are grouped, and are sent: one case a group."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import BinaryIO
 
@@ -24,6 +25,14 @@ from app.intake.refusals import UnsupportedFile
 from app.lifecycle import next_status
 
 LONGEST_NAME = 200  # characters of a file's name that are kept
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file whose bytes are stored and whose first page opens."""
+
+    stored: storage.Stored
+    info: rendering.FileInfo
 
 
 class AlreadySent(Conflict):
@@ -62,13 +71,20 @@ def open_draft(user: User) -> Deposit:
 def receive(
     deposit: Deposit, actor: User, stream: BinaryIO, filename: str, *, virus_scan: bool
 ) -> Document:
-    """Keep the bytes as they come, then look at what they are; raises `UnsupportedFile`.
+    """A file of a draft. Raises `UnsupportedFile`.
 
     With `virus_scan` the document waits, unreadable, for the scan's verdict.
     """
     refuse_sent(deposit)
-    stored, info = _keep(stream)
+    kept = keep_file(stream)
     lock(deposit)  # files come several at once, and the deposit may have been sent meanwhile
+    return accept_file(deposit, actor, kept, filename, virus_scan=virus_scan)
+
+
+def accept_file(
+    deposit: Deposit, actor: User, kept: Kept, filename: str, *, virus_scan: bool
+) -> Document:
+    """The row of a file that was kept, and the hint to read it."""
     position = next_position(deposit)
     document = Document(
         deposit_id=deposit.id,
@@ -76,26 +92,27 @@ def receive(
         position=position,
         group=position,
         filename=_plain_name(filename),
-        sha256=stored.sha256,
-        size=stored.size,
-        mime=info.mime,
-        page_count=info.pages,
+        sha256=kept.stored.sha256,
+        size=kept.stored.size,
+        mime=kept.info.mime,
+        page_count=kept.info.pages,
         status=DocumentStatus.AWAITING_SCAN if virus_scan else DocumentStatus.CLEAN,
     )
     db.session.add(document)
     db.session.flush()
-    audit.record("document.receive", document, actor, sha256=stored.sha256, size=stored.size)
+    audit.record("document.receive", document, actor, sha256=document.sha256, size=document.size)
     jobs.enqueue(jobs.SCAN_DOCUMENT if virus_scan else jobs.PRESCREEN_DOCUMENT, document.id)
     return document
 
 
-def _keep(stream: BinaryIO) -> tuple[storage.Stored, rendering.FileInfo]:
+def keep_file(stream: BinaryIO) -> Kept:
+    """Keep the bytes as they come, then look at what they are; raises `UnsupportedFile`."""
     try:
         stored = storage.put(stream, LIMITS.file_bytes)
     except storage.TooLarge:
         raise UnsupportedFile("too_big") from None
     with storage.local_copy(stored.sha256) as path:
-        return stored, rendering.inspect(path)
+        return Kept(stored, rendering.inspect(path))
 
 
 def _plain_name(filename: str) -> str:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import BinaryIO, TypeVar, cast
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from app.accounts.permissions import Permission, requires
@@ -14,14 +14,15 @@ from app.catalogue.queries import is_offered, offered_languages
 from app.db import commit, rollback
 from app.errors import DomainError, Invalid, NotFound
 from app.i18n import _
-from app.intake import draft, operations, queries, serving
+from app.intake import draft, operations, queries, serving, supplement_routes
 from app.intake import receipt as papers
+from app.intake.blueprint import bp
 from app.intake.limits import LIMITS
 from app.intake.models import Deposit, Document
 from app.intake.refusals import UnsupportedFile
 
-bp = Blueprint("intake", __name__)
 BLUEPRINTS = (bp,)
+__all__ = ["BLUEPRINTS", "supplement_routes"]
 E = TypeVar("E", bound=StrEnum)
 AT_ONCE = 40  # files of one plain form
 MARGIN = 1 << 16  # bytes of a request that are not the file's
@@ -31,9 +32,10 @@ RENDITIONS = {"upright": "upright_sha256", "thumbnail": "thumbnail_sha256"}
 @bp.url_value_preprocessor
 def limit_what_comes_in(endpoint: str | None, _values: object) -> None:
     """Before anything of the body is read: a file too large never fills the disk."""
-    if endpoint != "intake.upload":
+    if endpoint not in ("intake.upload", "intake.supplement"):
         return
-    most = LIMITS.file_bytes * (1 if _sent_by_script() else AT_ONCE) + MARGIN
+    plain_drop = endpoint == "intake.upload" and not _sent_by_script()
+    most = LIMITS.file_bytes * (AT_ONCE if plain_drop else 1) + MARGIN
     if (request.content_length or 0) > most:
         raise UnsupportedFile("too_big")
     request.max_content_length = most
