@@ -20,7 +20,7 @@ from app.errors import Conflict, Invalid, TooMany
 from app.i18n import _, _l
 from app.intake.serving import serve_plain
 from app.translation.operations import correct
-from app.translation.typing_desk import typed
+from app.translation.typing_routes import typed
 from app.web import address
 
 bp = Blueprint("certification", __name__)

@@ -13,7 +13,7 @@ from app.lifecycle import InvalidTransition
 from app.translation import bulk, operations, queries
 from app.translation.acts import ACTS, CALENDARS
 from app.translation.blueprint import bp
-from app.translation.typing_desk import chosen_act, keep_typed, saved_sentence, typed
+from app.translation.typing_routes import chosen_act, keep_typed, saved_sentence, typed
 from app.translation.viewing import sheets
 
 

@@ -15,7 +15,7 @@ from app.translation import operations, queries
 from app.translation.acts import ACTS, CALENDARS
 from app.translation.blueprint import bp
 from app.translation.proposals import proposals
-from app.translation.typing_desk import chosen_act, keep_typed, saved_sentence, typed
+from app.translation.typing_routes import chosen_act, keep_typed, saved_sentence, typed
 from app.translation.viewing import sheets
 
 

@@ -14,7 +14,7 @@ from app.prescreen.queries import readings_of
 from app.translation import labels_checks, operations, queries
 from app.translation.acts import ACTS, CALENDARS, act_for
 from app.translation.blueprint import bp
-from app.translation.typing_desk import typed
+from app.translation.typing_routes import typed
 from app.translation.viewing import returned_sheets, returned_text, sheets
 
 
