@@ -20,10 +20,11 @@ from app.intake import rendering
 from app.intake.lifecycle import TRANSITIONS, DocumentAction, DocumentStatus
 from app.intake.limits import LIMITS
 from app.intake.models import Deposit, Document, Page
-from app.intake.queries import documents_of_deposit, draft_of, next_position
+from app.intake.queries import documents_of_deposit, draft_of, is_taken, next_position
 from app.intake.refusals import UnsupportedFile
 from app.lifecycle import next_status
 
+MOST_FILES = 10_000  # of a deposit: no position beyond is believed
 LONGEST_NAME = 200  # characters of a file's name that are kept
 
 
@@ -69,23 +70,36 @@ def open_draft(user: User) -> Deposit:
 
 
 def receive(
-    deposit: Deposit, actor: User, stream: BinaryIO, filename: str, *, virus_scan: bool
+    deposit: Deposit,
+    actor: User,
+    stream: BinaryIO,
+    filename: str,
+    *,
+    virus_scan: bool,
+    position: int | None = None,
 ) -> Document:
     """A file of a draft. Raises `UnsupportedFile`.
 
-    With `virus_scan` the document waits, unreadable, for the scan's verdict.
+    With `virus_scan` the document waits, unreadable, for the scan's verdict. `position` is where
+    the agent dropped it: several files on their way arrive in any order.
     """
     refuse_sent(deposit)
     kept = keep_file(stream)
     lock(deposit)  # files come several at once, and the deposit may have been sent meanwhile
-    return accept_file(deposit, actor, kept, filename, virus_scan=virus_scan)
+    place = _place(deposit, position)
+    return accept_file(deposit, actor, kept, filename, place, virus_scan=virus_scan)
+
+
+def _place(deposit: Deposit, wanted: int | None) -> int:
+    if wanted and 0 < wanted <= MOST_FILES and not is_taken(deposit, wanted):
+        return wanted
+    return next_position(deposit)
 
 
 def accept_file(
-    deposit: Deposit, actor: User, kept: Kept, filename: str, *, virus_scan: bool
+    deposit: Deposit, actor: User, kept: Kept, filename: str, position: int, *, virus_scan: bool
 ) -> Document:
     """The row of a file that was kept, and the hint to read it."""
-    position = next_position(deposit)
     document = Document(
         deposit_id=deposit.id,
         institution_id=deposit.institution_id,

@@ -67,6 +67,11 @@ def next_position(deposit: Deposit) -> int:
     return (db.session.scalar(last) or 0) + 1
 
 
+def is_taken(deposit: Deposit, position: int) -> bool:
+    found = select(Document.id).filter_by(deposit_id=deposit.id, position=position)
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def cases_of_deposit(deposit: Deposit) -> list[Case]:
     chosen = select(Case).join(Document, Document.case_id == Case.id)
     chosen = chosen.where(Document.deposit_id == deposit.id).distinct()

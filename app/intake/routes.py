@@ -54,6 +54,7 @@ def new_deposit():
         "intake/new.html",
         deposit=deposit,
         documents=queries.documents_of_deposit(deposit),
+        next_position=queries.next_position(deposit),
         max_mb=LIMITS.file_bytes >> 20,
         virus_scan=serving.virus_scan_is_configured(),
     )
@@ -86,6 +87,7 @@ def _receive(deposit: Deposit, file: FileStorage) -> Document:
         cast(BinaryIO, file.stream),
         file.filename or "",
         virus_scan=serving.virus_scan_is_configured(),
+        position=request.form.get("position", type=int),
     )
     commit()
     return document

@@ -12,7 +12,7 @@ from app.errors import Conflict, Invalid
 from app.i18n import _l
 from app.intake.models import Document
 from app.intake.operations import accept_file, keep_file
-from app.intake.queries import documents_of
+from app.intake.queries import documents_of, next_position
 
 
 class NotAsked(Conflict):
@@ -47,7 +47,8 @@ def bring(
     if replaced is not None and replaced not in present:
         raise WrongFile
     model = replaced or present[0]
-    document = accept_file(model.deposit, actor, kept, filename, virus_scan=virus_scan)
+    place = next_position(model.deposit)
+    document = accept_file(model.deposit, actor, kept, filename, place, virus_scan=virus_scan)
     _like(document, model)
     if replaced is not None:
         replaced.removed_at = clock.now()

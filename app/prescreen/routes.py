@@ -41,7 +41,6 @@ def document_row(document: Document):
         pages=pages_of(document),
         is_final=document.status in SETTLED or document.removed_at is not None,
         leads=draft.leads(document, others),
-        is_first=bool(others) and document.group == others[0].group,
         is_again=any(d.sha256 == document.sha256 for d in _before(document, others)),
         twin=_twin_for_agent(document),
         texts=sentences,

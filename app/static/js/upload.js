@@ -13,6 +13,7 @@ function start(zone) {
   const input = zone.querySelector("input[type=file]");
   const waiting = [];
   let running = 0;
+  let position = Number(list.dataset.nextPosition); // files keep the order in which they were dropped
 
   zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
   zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
@@ -29,7 +30,7 @@ function start(zone) {
       const row = makeRow(file);
       list.append(row.element);
       if (file.size > Number(zone.dataset.maxMb) * 1048576) fail(row, file, zone.dataset.textTooBig, false);
-      else waiting.push({ file, row });
+      else waiting.push({ file, row, place: position++ });
     }
     next();
   }
@@ -54,7 +55,7 @@ function start(zone) {
     return { element, state, bar };
   }
 
-  function send({ file, row }) {
+  function send({ file, row, place }) {
     running += 1;
     const request = new XMLHttpRequest();
     request.open("POST", zone.dataset.upload);
@@ -66,13 +67,14 @@ function start(zone) {
       if (event.lengthComputable) row.bar.value = (100 * event.loaded) / event.total;
       if (event.loaded === event.total) row.state.textContent = zone.dataset.textChecking;
     });
-    request.addEventListener("loadend", () => { running -= 1; settle(request, file, row); next(); });
+    request.addEventListener("loadend", () => { running -= 1; settle(request, file, row, place); next(); });
     const body = new FormData();
+    body.append("position", place);
     body.append("file", file);
     request.send(body);
   }
 
-  function settle(request, file, row) {
+  function settle(request, file, row, place) {
     if (request.status === 201) {
       const holder = document.createElement("ul");
       holder.innerHTML = request.responseText;
@@ -82,7 +84,7 @@ function start(zone) {
       zone.dispatchEvent(new CustomEvent("upload:added", { bubbles: true, detail: { element } }));
       return;
     }
-    fail(row, file, message(request), request.status === 0 || request.status >= 500);
+    fail(row, file, message(request), request.status === 0 || request.status >= 500, place);
   }
 
   function message(request) {
@@ -90,7 +92,7 @@ function start(zone) {
     catch { return zone.dataset.textNetwork; }
   }
 
-  function fail(row, file, text, again) {
+  function fail(row, file, text, again, place) {
     row.bar.remove();
     row.state.className = "form-error";
     row.state.setAttribute("role", "alert");
@@ -101,7 +103,7 @@ function start(zone) {
       button.addEventListener("click", () => {
         const fresh = makeRow(file);
         row.element.replaceWith(fresh.element);
-        waiting.push({ file, row: fresh });
+        waiting.push({ file, row: fresh, place });
         next();
       });
       row.element.append(button);

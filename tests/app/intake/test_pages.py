@@ -74,6 +74,21 @@ def test_a_file_too_large_is_refused_before_it_is_read(page, deposit):
     assert answer.json["error"]["message"] == str(SENTENCES["too_big"])
 
 
+def test_files_stand_in_the_order_in_which_they_were_dropped(page, deposit):
+    for position, name in (
+        (3, "c.jpg"),
+        (1, "a.jpg"),
+        (2, "b.jpg"),
+        (2, "twice.jpg"),
+        (-5, "e.jpg"),
+    ):
+        form = {"file": (io.BytesIO(jpeg()), name), "position": str(position)}
+        page.post(f"/deposits/{deposit.id}/documents", data=form, headers=SCRIPT)
+    found = queries.documents_of_deposit(db.session.get(Deposit, deposit.id))
+    assert [d.filename for d in found] == ["a.jpg", "b.jpg", "c.jpg", "twice.jpg", "e.jpg"]
+    assert len({d.group for d in found}) == 5
+
+
 def test_without_scripts_the_good_files_are_kept(page, deposit):
     files = [(io.BytesIO(jpeg(10)), "a.jpg"), (io.BytesIO(b"MZ\0\0"), "b.jpg"),
              (io.BytesIO(jpeg(20)), "c.jpg")]  # fmt: skip
