@@ -14,7 +14,7 @@ from app.prescreen.queries import readings_of
 from app.translation import operations, queries
 from app.translation.acts import ACTS, CALENDARS
 from app.translation.blueprint import bp
-from app.translation.proposals import proposals
+from app.translation.proposals import dates_read, proposals
 from app.translation.typing_routes import chosen_act, keep_typed, saved_sentence, typed
 from app.translation.viewing import sheets
 
@@ -61,6 +61,7 @@ def workspace(case: Case):
         documents=documents_of(case),
         readings=[readings[d.id] for d in documents_of(case) if d.id in readings],
         proposals=proposals(act, case.document_type, readings.values()),
+        dates=dates_read(readings.values()),
         returns=queries.returns_of(case),
         revisions=queries.revisions_of(case),
         messages=messages_of(case),

@@ -32,6 +32,12 @@ def proposals(
     return found
 
 
+def dates_read(readings: Iterable[Reading]) -> list[dict[str, str]]:
+    """Every date found on the pages, converted, with its rule: the translator says whose it is."""
+    items = [item for reading in readings for item in _items(reading) if item.get("converted")]
+    return [_proposal(item, "date") for item in items]
+
+
 def _items(reading: Reading) -> list[dict[str, object]]:
     """Whatever shape the reading gave them: a list of items, or items by their name."""
     given = (reading.evidence or {}).get("fields") or []
@@ -44,7 +50,8 @@ def _items(reading: Reading) -> list[dict[str, object]]:
 
 
 def _key(name: str, kind: DocumentType | None) -> str:
-    if name in ("date", "event_date"):
+    """A date that no label explains belongs to nobody: see `dates_read`."""
+    if name == "event_date":
         return EVENT.get(kind, "") if kind else ""
     return ALIASES.get(name, name)
 

@@ -83,6 +83,7 @@ def test_what_the_machine_read_is_proposed_and_never_written(login, held):
         "calendar": "hijri",
         "rule": "Umm al-Qura",
     }
+    loose = {"name": "date", "text": "6 فبراير 2025", "converted": "2025-02-06"}
     saved(
         Reading(
             document_id=document.id,
@@ -93,13 +94,15 @@ def test_what_the_machine_read_is_proposed_and_never_written(login, held):
             needs_translation=True,
             doubts=[],
             text="",
-            evidence={"fields": [item]},
+            evidence={"fields": [item, loose]},
             seconds=1,
         )
     )
     shown = login(doer).get(f"/work/{case.id}").text
     assert "proposé par la machine" in shown
     assert 'data-value="20/05/1985"' in shown
+    assert 'data-value="06/02/2025"' not in shown  # nobody knows whose date it is
+    assert "06/02/2025" in shown
     assert 'name="born_on" autocomplete="off" value=""' in shown
 
 
