@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.accounts.models import User
 from app.cases.lifecycle import CaseStatus
@@ -45,13 +45,15 @@ def revision_queue(user: User) -> Sequence[Case]:
     chosen = (
         select(Case)
         .where(
-            Case.status.in_((CaseStatus.RETURNED, CaseStatus.IN_REVISION)),
+            or_(
+                Case.status == CaseStatus.RETURNED,
+                and_(Case.status == CaseStatus.IN_REVISION, Case.reviser_id == user.id),
+            ),
             Case.translator_id.is_distinct_from(user.id),
         )
         .order_by(Case.due_at, Case.id)
     )
-    rows = db.session.scalars(chosen.limit(PAGE)).all()
-    return [c for c in rows if c.status is CaseStatus.RETURNED or c.reviser_id == user.id]
+    return db.session.scalars(chosen.limit(PAGE)).all()
 
 
 def returns_of(case: Case) -> Sequence[Return]:
