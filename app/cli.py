@@ -19,6 +19,6 @@ def init_app(app: Flask) -> None:
 
 def works_on_files_alone(argv: Sequence[str]) -> bool:
     """Whether this command line needs neither database nor queue nor secret."""
-    return any(word in ON_FILES_ALONE for word in argv[1:3]) and argv[0].endswith(
+    return any(word in ON_FILES_ALONE for word in argv[1:5]) and argv[0].endswith(
         ("flask", "flask/__main__.py")
     )

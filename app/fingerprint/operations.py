@@ -1,5 +1,7 @@
 """Note what was already seen."""
 
+from sqlalchemy.exc import IntegrityError
+
 from app.audit import operations as audit
 from app.db import db
 from app.fingerprint.models import Duplicate, Relation
@@ -21,8 +23,11 @@ def note_identical(document: Document) -> list[Duplicate]:
             same_institution=earlier.institution_id == document.institution_id,
             evidence={"sha256": document.sha256},
         )
-        db.session.add(duplicate)
+        try:
+            with db.session.begin_nested():
+                db.session.add(duplicate)
+        except IntegrityError:  # another worker noted the pair in the meantime
+            continue
         audit.record("duplicate.note", document, None, earlier=earlier.id, relation="identical")
         found.append(duplicate)
-    db.session.flush()
     return found

@@ -34,10 +34,14 @@ SCANS = CORPUS / "sets" / "dev" / "files"
 PATIENCE = 60_000  # milliseconds that a page may take while the machine reads scans
 
 
+MINUTES = 5  # a journey may take, on a busy machine
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in Path(item.fspath).parts:
             item.add_marker("browser")
+            item.add_marker(pytest.mark.timeout(MINUTES * 60))
 
 
 @dataclass
