@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.intake import rendering
-from app.prescreen import country, document_type, exemption, language, page, script
+from app.prescreen import country, document_type, exemption, fields, language, marks, page, script
 from app.prescreen import thresholds as limit
-from app.prescreen.reading import Act, OnPage, PageReading, Reading, Reason
+from app.prescreen.reading import Act, Mark, OnPage, PageReading, Reading, Reason
 
 
 def read_file(
@@ -16,16 +16,19 @@ def read_file(
 ) -> Reading:
     """Read every page; `on_page` receives each upright image. Raises UnsupportedFile."""
     started = time.monotonic()
-    pages = []
+    pages: list[PageReading] = []
+    seen: list[Mark] = []
     for sheet in rendering.render_pages(path):
         if time.monotonic() - started > limit.FILE_SECONDS:
             pages.append(PageReading(sheet.number, failure="timed_out", legible=False))
             continue
         reading, upright = page.read(sheet, declared_language)
         pages.append(reading)
+        seen += marks.find(reading, upright.image)
         if on_page:
             on_page(upright)
-    return _reading(Path(path), tuple(pages), declared_language, started)
+    draft = _reading(Path(path), tuple(pages), declared_language, started)
+    return replace(draft, marks=tuple(seen), seconds=round(time.monotonic() - started, 3))
 
 
 def _reading(
@@ -54,6 +57,7 @@ def _reading(
         reason=exempt.reason,
         evidence=exempt.evidence,
         doubts=(),
+        fields=tuple(f for item in pages for f in fields.find(item, found.codes)),
         acts=(Act(1, len(pages), kind),) if pages else (),
         confidence={"language": round(found.probability, 3), "document_type": margin},
         seconds=round(time.monotonic() - started, 3),

@@ -18,17 +18,21 @@ class Candidate:
 
 
 def candidates(grey: np.ndarray) -> list[Candidate]:
-    """Likeliest first; then the same way up in other scripts, or in two."""
+    """Likeliest first; then the same way up in other scripts, and upside down."""
     found = glyphs.opinion(grey)
     flat = found.likelihood.flatten()
-    order = [int(n) for n in np.argsort(flat)[::-1][: limit.MOST_READINGS]]
+    if not flat.any():
+        return [Candidate(0, ocr.MODEL_OF_SCRIPT["Latn"])]  # no glyphs at all
+    ranked = [int(n) for n in np.argsort(flat)[::-1]]
+    first = ranked[0]
+    close = [n for n in ranked if flat[first] - flat[n] <= limit.GLYPH_MARGIN]
+    same_way = [n for n in ranked if n % 4 == first % 4 and n not in close]
+    opposite = first // 4 * 4 + (first + 2) % 4
+    order = [*close[: limit.MOST_READINGS], *same_way[:1], opposite, *same_way[1:2]]
     named: dict[tuple[int, str], Candidate] = {}
     for n in order:
-        close = flat[order[0]] - flat[n] <= limit.GLYPH_MARGIN
-        if not close and n % 4 != order[0] % 4:
-            continue
         for model in _models(glyphs.SCRIPTS[n // 4], found.shares):
-            named.setdefault((n % 4, model), Candidate(n % 4 * 90, model, bool(close)))
+            named.setdefault((n % 4, model), Candidate(n % 4 * 90, model, n in close))
     return list(named.values())
 
 

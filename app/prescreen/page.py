@@ -60,9 +60,15 @@ def _best(grey: np.ndarray) -> _Upright:
             continue
         found = _read_as(grey, candidate)
         tried.append((_quality(found.text), found))
-        if tried[-1][0] >= limit.SURE_CONFIDENCE:
+        if tried[-1][0] >= limit.SURE_CONFIDENCE and not _may_be_chinese(found.text):
             break
     return max(tried, key=lambda item: item[0])[1]
+
+
+def _may_be_chinese(text: Text) -> bool:
+    """The Japanese model reads Chinese well, but finds no kana in it."""
+    found = script.counts(" ".join(word.text for word in text.words))
+    return text.model == "jpn" and found["Hans"] > found["Jpan"]
 
 
 def _read_as(grey: np.ndarray, candidate: Candidate) -> _Upright:

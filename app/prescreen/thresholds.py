@@ -12,7 +12,7 @@ MOST_SKEW = 8.0  # degrees that are looked for
 
 # Orientation and script
 GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is tried
-MOST_READINGS = 4  # of one page, when its glyphs leave doubt
+MOST_READINGS = 3  # of one page, when its glyphs leave doubt
 SURELY_MIXED = 0.3  # share of the lesser of two scripts, from which both models read the page
 PERHAPS_MIXED = 0.08  # … from which they do if one model reads badly
 SURE_CONFIDENCE = 80.0  # mean word confidence over which no other reading is tried

@@ -1,0 +1,87 @@
+"""What a translator must not miss and OCR does not say: stamps, signatures, codes; each located."""
+
+import cv2
+import numpy as np
+import zxingcpp
+from PIL import Image
+
+from app.prescreen import geometry
+from app.prescreen.reading import Mark, PageReading, Word
+
+LONG_SIDE = 1000  # pixels at which marks are looked for
+COLOURED = 45  # saturation of ink from a pad or a ballpoint, out of 255
+STAMP = (0.04, 0.35)  # of the long side: width and height of a stamp
+SIGNATURE = (0.05, 0.4)
+CODED_SQUARE = 600  # characters of a code that are kept
+
+
+def find(page: PageReading, upright: Image.Image) -> tuple[Mark, ...]:
+    """Marks of one upright page, in the pixels of its reading."""
+    factor = max(upright.size) / LONG_SIDE
+    small = upright if factor < 2 else upright.reduce(int(factor))
+    scale = (page.width or upright.width) / small.width
+    found = _stamps(page.number, small, scale)
+    found += _signatures(page.number, geometry.grey_of(small), page.boxes, scale, found)
+    return tuple(found + _codes(page.number, geometry.grey_of(small), scale))
+
+
+def _stamps(number: int, small: Image.Image, scale: float) -> list[Mark]:
+    """Patches of coloured ink about as wide as high."""
+    if small.mode != "RGB":
+        return []
+    hsv = cv2.cvtColor(np.asarray(small), cv2.COLOR_RGB2HSV)
+    ink = ((hsv[..., 1] > COLOURED) & (hsv[..., 2] > 50) & (hsv[..., 2] < 235)).astype(np.uint8)
+    if ink.mean() > 0.3:
+        return []  # a tinted form or a table top, not ink
+    low, high = (share * max(small.size) for share in STAMP)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    marks = []
+    for left, top, width, height, area in cv2.connectedComponentsWithStats(joined)[2][1:]:
+        square = 0.5 < width / max(height, 1) < 2
+        if square and low < width < high and low < height < high and area > 0.1 * width * height:
+            marks.append(Mark("stamp", number, _box(left, top, width, height, scale)))
+    marks.sort(key=lambda mark: -mark.box[2] * mark.box[3])
+    return [m for n, m in enumerate(marks) if not any(_overlap(m.box, o.box) for o in marks[:n])]
+
+
+def _signatures(
+    number: int, grey: np.ndarray, words: tuple[Word, ...], scale: float, taken: list[Mark]
+) -> list[Mark]:
+    """Long thin strokes in the lower half where OCR has read nothing."""
+    ink = geometry.ink_of(geometry.even_light(grey))
+    for word in words:
+        left, top = int(word.left / scale), int(word.top / scale)
+        right, bottom = int((word.left + word.width) / scale), int((word.top + word.height) / scale)
+        ink[max(0, top - 1) : bottom + 2, max(0, left - 1) : right + 2] = 0
+    height = grey.shape[0]
+    ink[: height // 2] = 0
+    low, high = (share * max(grey.shape) for share in SIGNATURE)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    marks = []
+    for left, top, wide, tall, area in cv2.connectedComponentsWithStats(joined)[2][1:]:
+        fill = area / max(1, wide * tall)
+        if low < wide < high and 0.012 * height < tall < 0.12 * height and 0.04 < fill < 0.45:
+            box = _box(left, top, wide, tall, scale)
+            if not any(_overlap(box, mark.box) for mark in taken):
+                marks.append(Mark("signature", number, box))
+    return marks
+
+
+def _codes(number: int, grey: np.ndarray, scale: float) -> list[Mark]:
+    marks = []
+    for code in zxingcpp.read_barcodes(grey):
+        corners = (code.position.top_left, code.position.bottom_right)
+        left, top, right, bottom = (corners[0].x, corners[0].y, corners[1].x, corners[1].y)
+        box = _box(min(left, right), min(top, bottom), abs(right - left), abs(bottom - top), scale)
+        marks.append(Mark("code", number, box, code.text[:CODED_SQUARE]))
+    return marks
+
+
+def _box(left: int, top: int, width: int, height: int, scale: float) -> tuple[int, int, int, int]:
+    return int(left * scale), int(top * scale), int(width * scale), int(height * scale)
+
+
+def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    across = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    down = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return across > 0 and down > 0
