@@ -1,5 +1,7 @@
 """Framework contracts: lots, holders, dated prices, and how much of the ceiling is used."""
 
+from decimal import Decimal
+
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 
 from app.accounts.permissions import Permission, requires
@@ -57,7 +59,7 @@ def set_price(holder: LotHolder):
         kind=CaseKind(form.kind.data),
         unit=Unit(form.unit.data),
         amount=form.amount.data,
-        minimum=form.minimum.data or 0,
+        minimum=form.minimum.data or Decimal("0.00"),
         starts_on=form.starts_on.data,
         ends_on=form.ends_on.data,
     )

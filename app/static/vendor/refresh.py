@@ -73,7 +73,7 @@ def copy(source: Path, target: Path) -> None:
 def sprite(icons: Path) -> str:
     symbols = []
     for name in sorted(NAMES):
-        body = SVG.search((icons / "icons" / "outline" / f"{name}.svg").read_text()).group(1)
+        [body] = SVG.findall((icons / "icons" / "outline" / f"{name}.svg").read_text())
         body = re.sub(r'<path[^>]*stroke="none"[^>]*/>', "", body)
         body = " ".join(body.split())
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{body}</symbol>')
