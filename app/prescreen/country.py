@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 
 from app.prescreen import lexicon
@@ -32,7 +33,8 @@ HEADING = 6  # lines
 def heading_languages(lines: list[str]) -> tuple[str, ...]:
     """Languages of the State that the heading names: what tells Bosnian from Croatian."""
     text = " ".join(lexicon.bare(line) for line in lines[:HEADING])
-    scores = {code: _score(names, text) for code, names in _names().items()}
+    scores = Counter({code: _score(names, text) for code, names in _names().items()})
+    scores.update({code: 0.5 * _score(names, text) for code, names in _names("cities").items()})
     best = max(scores, key=lambda code: scores[code])
     if not scores[best]:
         return ()
@@ -41,8 +43,8 @@ def heading_languages(lines: list[str]) -> tuple[str, ...]:
 
 
 @cache
-def _names() -> dict[str, tuple[str, ...]]:
-    raw = tomllib.loads((lexicon.DATA / "countries.toml").read_text("utf-8"))
+def _names(file: str = "countries") -> dict[str, tuple[str, ...]]:
+    raw = tomllib.loads((lexicon.DATA / f"{file}.toml").read_text("utf-8"))
     return {
         code: tuple(lexicon.bare(name) for name in names.split(";")) for code, names in raw.items()
     }

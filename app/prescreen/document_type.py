@@ -16,8 +16,10 @@ ALWAYS = ("en", "fr")
 MRZ = re.compile(r"(?:^|\s)([PIAC])[A-Z<][A-Z<]{3}[A-Z0-9<]{10,}")
 TITLE_SHARE = 0.4  # of the lines, from the top: a title stands there
 ALIKE = 84.0  # per cent of letters that a damaged word shares with the true one
+ALIKE_SYLLABLES = 74.0  # the same where a sign is a syllable
 SHORTEST = 5  # letters from which a damaged word is still known
 LINE_OF_PROSE = 7  # words
+IN_PASSING = 0.5  # what a single word inside a sentence is worth
 ACTS = ("birth", "marriage", "death", "divorce", "family_book")
 ACT_ENOUGH = 2.5
 MOSTLY_PROSE, LETTER_SHAPE = 0.6, 1.2
@@ -73,7 +75,7 @@ def _places(bare: list[str], known: tuple[str, ...]) -> dict[str, dict[int, floa
     words, wanted = list(seen), _tokens(known)
     if not words:
         return {}
-    table = process.cdist(wanted, words, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    table = process.cdist(wanted, words, scorer=fuzz.ratio, score_cutoff=ALIKE_SYLLABLES)
     places: dict[str, dict[int, float]] = {}
     for token, row in zip(wanted, table, strict=True):
         for word, alike in zip(words, row, strict=True):
@@ -86,9 +88,10 @@ def _places(bare: list[str], known: tuple[str, ...]) -> dict[str, dict[int, floa
 def _how_well(token: str, word: str, alike: float) -> float:
     if word.startswith(token):
         return 1.0  # endings do not matter
-    if alike < ALIKE or token[0] != word[0]:  # presidencia is no residencia
-        return 0.0
-    return 0.8 if min(len(token), len(word)) >= SHORTEST else 0.0
+    syllabic = "\u1200" <= token[0] <= "\u139f"
+    if alike < (ALIKE_SYLLABLES if syllabic else ALIKE) or token[0] != word[0]:
+        return 0.0  # presidencia is no residencia
+    return 0.8 if min(len(token), len(word)) >= SHORTEST - syllabic else 0.0
 
 
 def _worth(
@@ -109,6 +112,8 @@ def _worth(
     if not shared:
         return 0.0
     how = max(min(lines[n] for lines in held) for n in shared)
+    if len(held) == 1 and all(len(bare[n].split()) >= LINE_OF_PROSE for n in shared):
+        how *= IN_PASSING
     return how * _weighed(len(shared), min(shared) < top)
 
 

@@ -14,7 +14,17 @@ def cleaned(text: Text) -> Text:
     """Without the words that are more likely ornament than writing."""
     easy = _ease(text)
     anchors = [word for word in text.words if _is_anchor(word, easy)]
-    return Text(tuple(w for w in text.words if _is_written(w, easy, anchors)), text.model)
+    written = [w for w in text.words if _is_written(w, easy, anchors)]
+    return Text(tuple(_of_real_scripts(written, text.model)), text.model)
+
+
+def _of_real_scripts(words: list[Word], model: str) -> list[Word]:
+    """Two models at once see some words in the script that is not there: those go."""
+    if "+" not in model:
+        return words
+    counts = script.counts(" ".join(word.text for word in words))
+    false = {name for name, n in counts.items() if n < limit.REAL_SCRIPT * counts.total()}
+    return [word for word in words if script.main_of(word.text) not in false]
 
 
 def _ease(text: Text) -> float:

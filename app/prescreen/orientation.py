@@ -40,9 +40,10 @@ def _models(name: str, shares: np.ndarray) -> list[str]:
     """Both models at once where two scripts are surely there, one first where perhaps."""
     alone = ocr.MODEL_OF_SCRIPT[name]
     share = dict(zip(glyphs.SCRIPTS, shares, strict=True))
-    for other in BESIDE_LATIN:
-        less = min(share["Latn"], share[other])
-        if name in ("Latn", other) and less >= limit.PERHAPS_MIXED:
-            both = f"{ocr.MODEL_OF_SCRIPT[other]}+{ocr.MODEL_OF_SCRIPT['Latn']}"
-            return [both] if less >= limit.SURELY_MIXED else [alone, both]
-    return [alone]
+    others = [other for other in BESIDE_LATIN if name in ("Latn", other)]
+    other = max(others, key=lambda script: share[script], default="")
+    less = min(share["Latn"], share[other]) if other else 0.0
+    if less < limit.PERHAPS_MIXED:
+        return [alone]
+    both = f"{ocr.MODEL_OF_SCRIPT[other]}+{ocr.MODEL_OF_SCRIPT['Latn']}"
+    return [both] if less >= limit.SURELY_MIXED else [alone, both]

@@ -41,7 +41,7 @@ def read(page: PageImage, declared: str | None = None) -> tuple[PageReading, Upr
     failure, blank = None, geometry.ink_share(grey) < limit.BLANK_INK
     best = _Upright(grey, 0, 0.0, NOTHING)
     try:
-        if page.text and script.main_of(page.text) not in RIGHT_TO_LEFT:
+        if page.text and not _is_backwards(page.text):
             best = _Upright(grey, 0, 0.0, _text_layer(page))
         elif not blank:
             best = _best(grey)
@@ -49,6 +49,11 @@ def read(page: PageImage, declared: str | None = None) -> tuple[PageReading, Upr
         failure = failed.code
     reading = _described(page, best, failure, blank, declared, time.monotonic() - started)
     return reading, _upright(page, best)
+
+
+def _is_backwards(text: str) -> bool:
+    found = script.counts(text)
+    return any(found[name] > 0.1 * found.total() for name in RIGHT_TO_LEFT)
 
 
 def _best(grey: np.ndarray) -> _Upright:
@@ -59,8 +64,9 @@ def _best(grey: np.ndarray) -> _Upright:
         if not candidate.is_close and best >= limit.POOR_CONFIDENCE:
             continue
         found = _read_as(grey, candidate)
-        tried.append((_quality(found.text), found))
-        if tried[-1][0] >= limit.SURE_CONFIDENCE and not _may_be_chinese(found.text):
+        quality = _quality(found.text) - (0 if candidate.is_close else limit.LESS_LIKELY)
+        tried.append((quality, found))
+        if quality >= limit.SURE_CONFIDENCE:
             break
     return max(tried, key=lambda item: item[0])[1]
 
@@ -83,7 +89,8 @@ def _read_as(grey: np.ndarray, candidate: Candidate) -> _Upright:
 def _quality(text: Text) -> float:
     """Confidence, lowered where there is hardly anything to be confident about."""
     letters = sum(len(word.text) for word in text.words)
-    return text.confidence * min(1.0, letters / 40)
+    wrong = limit.LESS_LIKELY if _may_be_chinese(text) else 0.0
+    return text.confidence * min(1.0, letters / 40) - wrong
 
 
 def _text_layer(page: PageImage) -> Text:

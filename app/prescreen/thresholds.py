@@ -13,9 +13,10 @@ MOST_SKEW = 8.0  # degrees that are looked for
 # Orientation and script
 GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is tried
 MOST_READINGS = 3  # of one page, when its glyphs leave doubt
-SURELY_MIXED = 0.3  # share of the lesser of two scripts, from which both models read the page
+SURELY_MIXED = 0.17  # share of the lesser of two scripts, from which both models read the page
 PERHAPS_MIXED = 0.08  # … from which they do if one model reads badly
 SURE_CONFIDENCE = 80.0  # mean word confidence over which no other reading is tried
+LESS_LIKELY = 12.0  # confidence by which a reading that glyphs speak against must be better
 POOR_CONFIDENCE = 66.0  # under which the other ways up are tried too
 
 # Words: confidence under which a word of 1, 2, 3, 4 or more signs is taken for ornament
@@ -24,6 +25,8 @@ BESIDE_CONFIDENCE = (0.0, 0.0, 0.0, 0.0)  # the same right beside a word well re
 ANCHOR_CONFIDENCE = 65.0  # of a word well read, of three signs or more
 BESIDE_GAP = 3.0  # heights of a line
 USUAL_CONFIDENCE = 80.0  # of printed words; a page read with less has lower bars
+
+REAL_SCRIPT = 0.1  # share of the letters under which a second script is a mistake
 
 # Blank pages
 BLANK_INK = 0.0012  # share of dark pixels under which a page is blank
