@@ -126,3 +126,10 @@ def test_one_mistyped_character_of_a_reference_is_seen(rank):
     for place in range(len(whole)):
         wrong = whole[:place] + ("7" if whole[place] != "7" else "3") + whole[place + 1 :]
         assert not mod_37_36.is_valid(wrong)
+
+
+@pytest.mark.no_database
+def test_the_documentation_is_the_table():
+    from app.cases.documentation import PAGE, page
+
+    assert PAGE.read_text() == page()
