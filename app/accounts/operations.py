@@ -183,7 +183,7 @@ def use_link(token: str, password: str) -> User:
     return row.user
 
 
-def invite(actor: User, *, email: str, name: str, role: Role, **place: object) -> User:
+def invite(actor: User | None, *, email: str, name: str, role: Role, **place: object) -> User:
     """A new account without a password, in `place` (institution_id or contractor_id)."""
     if (role in INSTITUTION_ROLES) != bool(place.get("institution_id")) or (
         role is Role.CONTRACTOR

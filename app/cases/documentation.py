@@ -7,7 +7,8 @@ from app.cases.lifecycle import ROWS
 PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
 HEAD = """# The life of a case
 
-Written from `app/cases/lifecycle.py` by `python -m app.cases.documentation`; a test fails when it is not up to date. `machine` is the platform itself. A pause (`ask`) ends where it began (`resume`).
+Written from `app/cases/lifecycle.py` by `python -m app.cases.documentation`; a test fails when it
+is not up to date. `machine` is the platform itself. A pause (`ask`) ends where it began (`resume`).
 
 | from | action | to | who may |
 | --- | --- | --- | --- |

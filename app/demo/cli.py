@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from app.accounts.queries import user_by_email
+from app.catalogue.queries import languages
 from app.certification.operations import keep_paper
 from app.certification.queries import certificate_of
 from app.certification.rendering import render
@@ -16,11 +17,13 @@ from app.i18n import label
 from app.storage import put_bytes
 
 group = AppGroup("demo", help="The demonstration set.")
+reference_group = AppGroup("reference", help="What every new platform starts from.")
 PAPERS = 4  # certified PDFs rendered while loading; the workers render the others
 
 
 def register(app: Flask) -> None:
     app.cli.add_command(group)
+    app.cli.add_command(reference_group)
 
 
 def is_loaded() -> bool:
@@ -30,6 +33,19 @@ def is_loaded() -> bool:
 def forget_hints() -> None:
     """What the stories would have asked of the workers is done: what is left, sweeps find."""
     db.session.info.pop(AFTER_COMMIT, None)
+
+
+@reference_group.command("load")
+def load_reference() -> None:
+    """Load languages, exemption rules and institutions: no account, no contract, no case."""
+    if languages():
+        click.echo("The reference data are already there: nothing was changed.")
+        return
+    reference.load_languages()
+    reference.load_exemptions()
+    reference.load_institutions()
+    commit()
+    click.echo("The reference data are loaded.")
 
 
 @group.command("load")
