@@ -32,7 +32,7 @@ def test_every_page_of_the_menu_is_sound(as_user, axe, key):
 
 
 def test_english_is_one_click_away_and_stays(as_user, axe):
-    page = as_user("agent2")
+    page = as_user("traduction-fa")
     page.get_by_role("button", name="Switch to English").click()
     page.goto("/cases")
     assert page.locator("html").get_attribute("lang") == "en"
