@@ -59,6 +59,6 @@ def test_what_is_already_french_ends_without_a_translation(as_user, axe):
     officer.keyboard.press("2")  # no translation needed
     expect(officer.locator("main")).to_contain_text(reference)
     agent.goto(f"/cases?q={reference}&view=all")
-    expect(agent.locator("tbody")).to_contain_text("Aucune traduction nécessaire")
+    expect(agent.locator("tbody")).to_contain_text("Sans traduction nécessaire")
     officer.goto("/review/precision")
     axe(officer)
