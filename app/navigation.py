@@ -19,14 +19,30 @@ class Entry:
     also: tuple[str, ...] = ()  # endpoints' prefixes under which it is shown as active
 
 
+ORDER_PAGES = ("assignment.order", "assignment.billable", "translation.return_")
+
 # The order is that of the day's work; an entry is shown when its endpoint exists and is permitted.
 MENU: list[Entry] = [
     Entry(_l("Déposer"), "intake.new_deposit", "upload", P.DEPOSIT_CREATE, ("intake.deposit",)),
     Entry(_l("Pilotage"), "reporting.dashboard", "layout-dashboard", P.DASHBOARD_READ),
-    Entry(_l("Relecture"), "translation.revision_queue", "eye-check", P.REVISION_QUEUE),
-    Entry(_l("Ma file"), "translation.queue", "list-check", P.QUEUE_OWN, ("translation.",)),
-    Entry(_l("Commandes"), "assignment.orders", "truck-delivery", P.ORDER_LIST),
-    Entry(_l("À examiner"), "prescreen.review_queue", "zoom-question", P.INTAKE_REVIEW),
+    Entry(
+        _l("Relecture"),
+        "translation.revision_queue",
+        "eye-check",
+        P.REVISION_QUEUE,
+        ("translation.revision",),
+    ),
+    Entry(
+        _l("Ma file"), "translation.queue", "list-check", P.QUEUE_OWN, ("translation.workspace",)
+    ),
+    Entry(_l("Commandes"), "assignment.orders", "truck-delivery", P.ORDER_LIST, ORDER_PAGES),
+    Entry(
+        _l("À examiner"),
+        "prescreen.review_queue",
+        "zoom-question",
+        P.INTAKE_REVIEW,
+        ("prescreen.",),
+    ),
     Entry(_l("Demandes"), "cases.index", "files", P.CASE_LIST, ("cases.",)),
     Entry(_l("Doublons"), "fingerprint.index", "copy", P.INTAKE_REVIEW),
     Entry(_l("Affectation"), "assignment.board", "arrows-split", P.ASSIGNMENT_MANAGE),
