@@ -4,7 +4,7 @@ Starts the engines that DATABASE_URL, REDIS_URL and S3_* do not replace, migrate
 demonstration set the first time, then keeps the web server, the workers and the schedule alive.
 """
 
-import json
+import fcntl
 import os
 import secrets
 import signal
@@ -16,7 +16,12 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
+from sqlalchemy import create_engine, text
+
+from ops import processes as children
 from ops import services
 
 VAR = Path("var")
@@ -44,7 +49,7 @@ class Process:
 
     def start(self) -> None:
         log = LOGS / f"{self.name}.jsonl"
-        self.running = services.start(self.command, log, env=self.environment)
+        self.running = children.start(self.command, log, env=self.environment)
         self.started_at = time.monotonic()
 
     def watch(self) -> None:
@@ -56,7 +61,9 @@ class Process:
             return
         if self.running:
             wait = BACK_OFF[min(self.failures, len(BACK_OFF) - 1)]
-            print(f"{self.name} stopped (code {self.running.returncode}); starts again in {wait} s")
+            code = self.running.returncode
+            print(f"{self.name} stopped (code {code}); starts again in {wait} s", flush=True)
+            children.kill_session(self.running.pid)  # a job whose worker was killed, its scheduler
             self.failures += 1
             self.next_start, self.running = now + wait, None
         if now >= self.next_start:
@@ -70,9 +77,10 @@ def main() -> int:
     try:
         with ExitStack() as stack:
             run(stack, began)
-    except Stop as problem:
+        print("Stopped.", flush=True)
+    except (Stop, TimeoutError, RuntimeError) as problem:
         print(problem, file=sys.stderr)
-        return 1
+        return 0 if stopping.is_set() else 1
     return 0
 
 
@@ -80,32 +88,54 @@ def run(stack: ExitStack, began: float) -> None:
     for folder in (VAR, LOGS):
         folder.mkdir(exist_ok=True)
     port = int(os.environ.get("PORT", "8000"))
+    alone_here(stack)
     refuse_taken(port)
     environment = settings(stack, port)
     stack.callback(RUN_ENV.unlink, missing_ok=True)
     flask(environment, "db", "upgrade")
-    if os.environ.get("DEMO", "1") != "0" and is_empty(environment):
+    if environment["DEMO"] != "0" and is_empty(environment["DATABASE_URL"]):
         print("First start: loading the demonstration set…", flush=True)
         flask(environment, "demo", "load")
     processes = [Process(name, command, environment) for name, command in commands(environment)]
     stack.callback(stop_all, processes)
     for process in processes:
         process.start()
-    services.wait_for(lambda: services.answers(port) or stopping.is_set(), "the web server")
-    greet(environment, port, time.monotonic() - began)
+    wait_until_ready(processes[0], port)
+    greet(environment, time.monotonic() - began)
     while not stopping.wait(0.5):
         for process in processes:
             process.watch()
     print("\nStopping…", flush=True)
 
 
+def alone_here(stack: ExitStack) -> None:
+    """Two supervisors on one `var/` would take each other's engines for leftovers."""
+    lock = stack.enter_context((VAR / "run.lock").open("w"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise Stop(
+            "`make run` is already running in this folder. Stop it first (Ctrl-C)."
+        ) from None
+
+
 def refuse_taken(port: int) -> None:
+    """Say that the port is taken; after a start that was killed, let its web server leave."""
+    deadline = time.monotonic() + (10 if RUN_ENV.exists() else 0)
+    while not is_free(port):
+        if time.monotonic() >= deadline:
+            raise Stop(f"Port {port} is taken. Choose another:  PORT={port + 1} make run")
+        time.sleep(0.2)
+
+
+def is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((os.environ.get("HOST", "127.0.0.1"), port))
         except OSError:
-            raise Stop(f"Port {port} is taken. Choose another:  PORT={port + 1} make run") from None
+            return False
+    return True
 
 
 def settings(stack: ExitStack, port: int) -> dict[str, str]:
@@ -154,35 +184,66 @@ def commands(environment: dict[str, str]) -> list[tuple[str, list[str]]]:
 
 
 def flask(environment: dict[str, str], *words: str) -> str:
+    """Run one command of the application; Ctrl-C ends it."""
     command = [sys.executable, "-m", "flask", "--app", "wsgi:app", *words]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Stop(f"`flask {' '.join(words)}` failed:\n{done.stderr.strip()[-3000:]}")
-    return done.stdout
+    output, log = LOGS / "flask.out", LOGS / "flask.jsonl"
+    log_begins = log.stat().st_size if log.exists() else 0
+    with output.open("wb") as out, log.open("ab") as err:
+        process = subprocess.Popen(
+            command, env=environment, stdout=out, stderr=err, start_new_session=True
+        )
+        while process.poll() is None and not stopping.wait(0.05):
+            pass
+    children.stop(process, seconds=2)
+    if stopping.is_set():
+        raise Stop("Stopped before it was ready.")
+    if process.returncode:
+        said = log.read_bytes()[log_begins:].decode(errors="replace").strip()
+        raise Stop(f"`flask {' '.join(words)}` failed:\n{said[-3000:]}")
+    return output.read_text()
 
 
-def is_empty(environment: dict[str, str]) -> bool:
-    return not json.loads(flask(environment, "demo", "accounts", "--json") or "[]")
+def is_empty(database_url: str) -> bool:
+    """Whether nobody has an account: a database that serves already gets no demonstration."""
+    engine = create_engine(database_url)
+    try:
+        with engine.connect() as connection:
+            return not connection.scalar(text("SELECT EXISTS (SELECT 1 FROM user_account)"))
+    finally:
+        engine.dispose()
 
 
-def greet(environment: dict[str, str], port: int, seconds: float) -> None:
+def wait_until_ready(web: Process, port: int) -> None:
+    host = os.environ.get("HOST", "127.0.0.1")
+    url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/readyz"  # noqa: S104
+
+    def is_ready() -> bool:
+        if stopping.is_set():
+            return True
+        if web.running and web.running.poll() is not None:
+            raise Stop(f"The web server stopped at once; see {LOGS}/web.jsonl")
+        try:
+            with urlopen(url, timeout=5):  # noqa: S310
+                return True
+        except (URLError, OSError):
+            return False
+
+    children.wait_for(is_ready, f"The web server (see {url} and {LOGS}/web.jsonl)", 60)
+
+
+def greet(environment: dict[str, str], seconds: float) -> None:
     if stopping.is_set():
         return
-    print(
-        f"\n  {environment['PUBLIC_URL']}    (ready in {seconds:.0f} s, Ctrl-C stops everything)\n"
-    )
+    address = environment["PUBLIC_URL"]
+    print(f"\n  {address}    (ready in {seconds:.0f} s, Ctrl-C stops everything)\n")
     if environment["DEMO"] != "0":
         print(flask(environment, "demo", "accounts"))
     print(f"Logs: {LOGS}/*.jsonl", flush=True)
 
 
 def stop_all(processes: list[Process]) -> None:
-    """All at once, then wait for each; what hangs is killed and loses nothing (jobs are hints)."""
-    alive = [p.running for p in processes if p.running and p.running.poll() is None]
-    for process in alive:
-        process.terminate()
-    for process in alive:
-        services.stop(process, seconds=8)
+    """All at once; what hangs is killed with its children and loses nothing (jobs are hints)."""
+    children.stop_all([p.running for p in processes if p.running], seconds=7)
 
 
 if __name__ == "__main__":
