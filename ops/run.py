@@ -223,7 +223,7 @@ def wait_until_ready(web: Process, port: int) -> None:
         if web.running and web.running.poll() is not None:
             raise Stop(f"The web server stopped at once; see {LOGS}/web.jsonl")
         try:
-            with urlopen(url, timeout=5):  # noqa: S310
+            with urlopen(url, timeout=5):
                 return True
         except (URLError, OSError):
             return False

@@ -19,6 +19,7 @@ SCRIPTS = (
 SIDE = 32  # pixels of a window
 GLYPH = 12  # pixels that the page's middling mark of ink is scaled to
 WINDOWS = 140
+CERTAIN = 0.85  # chance from which a window counts as one of a script
 SURE = 6.0  # a window says no more than this, in nats: one oddity decides nothing
 WEIGHTS = Path(__file__).with_name("data") / "glyphs.npz"
 
@@ -28,7 +29,7 @@ class Opinion:
     """What the windows say together."""
 
     likelihood: np.ndarray  # log, a row a script, a column a quarter turn (clockwise, to stand up)
-    shares: np.ndarray  # of the windows, by script
+    shares: np.ndarray  # of the windows that are certain of their script
 
 
 def opinion(grey: np.ndarray) -> Opinion:
@@ -40,8 +41,9 @@ def opinion(grey: np.ndarray) -> Opinion:
     # An ornament may stand any way up and beside any script.
     spread = written + ornament.sum(axis=1, keepdims=True) / written.shape[1]
     likelihood = np.maximum(np.log(spread + 1e-9), -SURE).sum(axis=0).reshape(-1, 4)
-    by_script = written.reshape(len(found), -1, 4).sum(axis=(0, 2))
-    return Opinion(likelihood, by_script / max(1e-9, by_script.sum()))
+    by_script = written.reshape(len(found), -1, 4).sum(axis=2)
+    certain = (by_script > CERTAIN).sum(axis=0)
+    return Opinion(likelihood, certain / max(1, certain.sum()))
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:

@@ -28,12 +28,21 @@ def candidates(grey: np.ndarray) -> list[Candidate]:
     close = [n for n in ranked if flat[first] - flat[n] <= limit.GLYPH_MARGIN]
     same_way = [n for n in ranked if n % 4 == first % 4 and n not in close]
     opposite = first // 4 * 4 + (first + 2) % 4
-    order = [*close[: limit.MOST_READINGS], *same_way[:1], opposite, *same_way[1:2]]
+    order = [*close[: limit.MOST_READINGS], opposite, *same_way[:2]]
+    order = _kana_first(order)
     named: dict[tuple[int, str], Candidate] = {}
     for n in order:
         for model in _models(glyphs.SCRIPTS[n // 4], found.shares):
             named.setdefault((n % 4, model), Candidate(n % 4 * 90, model, n in close))
     return list(named.values())
+
+
+def _kana_first(order: list[int]) -> list[int]:
+    """Of Chinese and Japanese, Japanese is tried first: finding no kana decides."""
+    chinese, japanese = (glyphs.SCRIPTS.index(name) for name in ("Hans", "Jpan"))
+    if order[0] // 4 == chinese and japanese * 4 + order[0] % 4 in order:
+        return [japanese * 4 + order[0] % 4, *order]
+    return order
 
 
 def _models(name: str, shares: np.ndarray) -> list[str]:
@@ -42,8 +51,11 @@ def _models(name: str, shares: np.ndarray) -> list[str]:
     share = dict(zip(glyphs.SCRIPTS, shares, strict=True))
     others = [other for other in BESIDE_LATIN if name in ("Latn", other)]
     other = max(others, key=lambda script: share[script], default="")
-    less = min(share["Latn"], share[other]) if other else 0.0
-    if less < limit.PERHAPS_MIXED:
+    if not other or share[_second(name, other)] < limit.PERHAPS_MIXED:
         return [alone]
     both = f"{ocr.MODEL_OF_SCRIPT[other]}+{ocr.MODEL_OF_SCRIPT['Latn']}"
-    return [both] if less >= limit.SURELY_MIXED else [alone, both]
+    return [both] if share[_second(name, other)] >= limit.SURELY_MIXED else [alone, both]
+
+
+def _second(name: str, other: str) -> str:
+    return other if name == "Latn" else "Latn"

@@ -59,19 +59,19 @@ def _is_backwards(text: str) -> bool:
 def _best(grey: np.ndarray) -> _Upright:
     """The first candidate that reads well, else the one that reads best."""
     tried: list[tuple[float, _Upright]] = []
-    for candidate in orientation.candidates(grey):
+    for candidate in orientation.candidates(grey)[: limit.MOST_CALLS]:
         best = max((quality for quality, _ in tried), default=0.0)
         if not candidate.is_close and best >= limit.POOR_CONFIDENCE:
             continue
         found = _read_as(grey, candidate)
-        quality = _quality(found.text) - (0 if candidate.is_close else limit.LESS_LIKELY)
+        quality = _quality(found.text) - (0.0 if candidate.is_close else limit.LESS_LIKELY)
         tried.append((quality, found))
         if quality >= limit.SURE_CONFIDENCE:
             break
     return max(tried, key=lambda item: item[0])[1]
 
 
-def _may_be_chinese(text: Text) -> bool:
+def _is_chinese(text: Text) -> bool:
     """The Japanese model reads Chinese well, but finds no kana in it."""
     found = script.counts(" ".join(word.text for word in text.words))
     return text.model == "jpn" and found["Hans"] > found["Jpan"]
@@ -89,7 +89,7 @@ def _read_as(grey: np.ndarray, candidate: Candidate) -> _Upright:
 def _quality(text: Text) -> float:
     """Confidence, lowered where there is hardly anything to be confident about."""
     letters = sum(len(word.text) for word in text.words)
-    wrong = limit.LESS_LIKELY if _may_be_chinese(text) else 0.0
+    wrong = limit.NO_KANA if _is_chinese(text) else 0.0
     return text.confidence * min(1.0, letters / 40) - wrong
 
 

@@ -43,10 +43,13 @@ def of_character(character: str) -> str | None:
     return None
 
 
+KANA_AMONG = 7  # Chinese characters for each kana, at most, in Japanese forms
+
+
 def counts(text: str) -> Counter[str]:
     """Letters by script; Chinese characters beside kana or Hangul count with them."""
     found = Counter(filter(None, map(of_character, text)))
-    if found["Hans"] and found["Jpan"] * 12 > found["Hans"]:
+    if found["Hans"] and found["Jpan"] * KANA_AMONG > found["Hans"]:
         found["Jpan"] += found.pop("Hans")
     elif found["Hans"] and found["Kore"] > found["Hans"]:
         found["Kore"] += found.pop("Hans")

@@ -12,10 +12,12 @@ MOST_SKEW = 8.0  # degrees that are looked for
 
 # Orientation and script
 GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is tried
-MOST_READINGS = 3  # of one page, when its glyphs leave doubt
-SURELY_MIXED = 0.17  # share of the lesser of two scripts, from which both models read the page
+MOST_READINGS = 3  # that glyphs leave possible
+MOST_CALLS = 4  # of Tesseract for one page
+SURELY_MIXED = 0.18  # share of the second of two scripts, from which both models read the page
 PERHAPS_MIXED = 0.08  # … from which they do if one model reads badly
-SURE_CONFIDENCE = 80.0  # mean word confidence over which no other reading is tried
+SURE_CONFIDENCE = 73.0  # mean word confidence over which no other reading is tried
+NO_KANA = 40.0  # confidence that a Japanese reading without kana loses
 LESS_LIKELY = 12.0  # confidence by which a reading that glyphs speak against must be better
 POOR_CONFIDENCE = 66.0  # under which the other ways up are tried too
 
