@@ -44,12 +44,14 @@ def of_character(character: str) -> str | None:
 
 
 KANA_AMONG = 7  # Chinese characters for each kana, at most, in Japanese forms
+ONLY_JAPANESE = "届証戸続柄沢広辺円売読変鉄対図気込働畑浜"  # signs that Chinese writes otherwise
 
 
 def counts(text: str) -> Counter[str]:
     """Letters by script; Chinese characters beside kana or Hangul count with them."""
     found = Counter(filter(None, map(of_character, text)))
-    if found["Hans"] and found["Jpan"] * KANA_AMONG > found["Hans"]:
+    own = found["Jpan"] + sum(map(text.count, ONLY_JAPANESE)) if found["Jpan"] else 0
+    if found["Hans"] and own * KANA_AMONG > found["Hans"]:
         found["Jpan"] += found.pop("Hans")
     elif found["Hans"] and found["Kore"] > found["Hans"]:
         found["Kore"] += found.pop("Hans")
