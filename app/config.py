@@ -43,6 +43,15 @@ class Config:
     BRAND_NAME: str = "Actes"
     BODY_NAME: str = "Centre de traduction de la sécurité sociale"
     BODY_SIRET: str = "18003502400082"
+    BODY_ADDRESS: str = "1 rue de l'Exemple"
+    BODY_POSTCODE: str = "75000"
+    BODY_CITY: str = "Paris"
+    BODY_VAT_NUMBER: str = ""  # needed by agreements that are taxed
+    BODY_IBAN: str = "FR7630001007941234567890185"  # printed on invoices; a sample
+    ACCOUNT_CUSTOMERS: str = "411"  # accounts of the export of entries: the accountant's own
+    ACCOUNT_SALES: str = "706"
+    ACCOUNT_VAT: str = "44571"
+    ACCOUNT_BANK: str = "512"
     TRUSTED_PROXIES: int = 0
     DEBUG: bool = False
     DEMO: bool = False

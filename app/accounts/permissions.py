@@ -58,6 +58,8 @@ class Permission(StrEnum):
     INVOICE_SEE = "invoice:see"  # one invoice: finance, audit, or its own addressee
     INVOICE_ISSUE = "invoice:issue"
     INVOICE_CREDIT = "invoice:credit"
+    PAYMENT_RECORD = "payment:record"  # what a partner paid, and reminding it
+    AGREEMENT_EDIT = "agreement:edit"
     INVOICE_OWN = "invoice:own"  # an institution under agreement reads its own invoices
     AUDIT_READ = "audit:read"
     OPERATIONS_READ = "operations:read"
@@ -180,6 +182,8 @@ RULES: dict[Permission, list[list[Predicate]]] = {
     ],
     P.INVOICE_ISSUE: [[FINANCE]],
     P.INVOICE_CREDIT: [[FINANCE]],
+    P.PAYMENT_RECORD: [[FINANCE]],
+    P.AGREEMENT_EDIT: [[FINANCE]],
     P.INVOICE_OWN: [[has_role(Role.INSTITUTION_MANAGER), of_own_institution]],
     P.AUDIT_READ: [[AUDITOR]],
     P.OPERATIONS_READ: [[ADMINISTRATOR]],

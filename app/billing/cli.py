@@ -35,7 +35,8 @@ def draft(half: str) -> None:
         try:
             drawn = operations.draft(agreement, half)
             commit()
-            click.echo(f"{agreement.institution.name}: {len(drawn.lines)} lines, {drawn.net} EUR")
+            lines = sum(group.documents for group in queries.groups_of(drawn))
+            click.echo(f"{agreement.institution.name}: {lines} lines, {drawn.net} EUR")
         except DomainError as error:
             rollback()
             click.echo(f"{agreement.institution.name}: {error}", err=True)
@@ -58,3 +59,19 @@ def issue(half: str, email: str) -> None:
         except DomainError as error:
             rollback()
             click.echo(str(error), err=True)
+
+
+@group.command("check")
+@HALF
+def check(half: str) -> None:
+    """Prove that no delivered case is charged twice and none is forgotten."""
+    _check(half)
+    rows = queries.reconciled(half)
+    for row in rows:
+        click.echo(
+            f"{row.agreement.number}: {row.delivered} delivered, {row.charged} charged "
+            f"({row.issued} issued), {row.forgotten} forgotten, {row.twice} twice, "
+            f"{row.strangers} strangers"
+        )
+    if not all(row.is_proved for row in rows):
+        raise SystemExit(1)

@@ -5,7 +5,16 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Numeric, String, text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -14,6 +23,14 @@ from app.billing.lifecycle import InvoiceStatus
 from app.cases.models import CaseKind
 from app.contracts.models import Unit
 from app.db import Amount, Id, Rate, Timestamp, db, str_enum
+
+
+class VatTreatment(StrEnum):
+    """How a partner is taxed; the body's tax office says which (EN 16931: S, E, O)."""
+
+    STANDARD = "standard"
+    EXEMPT = "exempt"
+    OUT_OF_SCOPE = "out_of_scope"  # art. 256 B of the CGI: acts of a public authority
 
 
 class Agreement(db.Model):
@@ -26,10 +43,15 @@ class Agreement(db.Model):
     ends_on: Mapped[date | None]
     commitment_number: Mapped[str] = mapped_column(default="")  # "numéro d'engagement"
     service_code: Mapped[str] = mapped_column(default="")  # of the paying service
+    vat_treatment: Mapped[VatTreatment] = mapped_column(
+        str_enum(VatTreatment), default=VatTreatment.OUT_OF_SCOPE, server_default="out_of_scope"
+    )
     vat_rate: Mapped[Decimal] = mapped_column(Numeric(5, 4), default=Decimal("0.0000"))
     vat_exemption: Mapped[str] = mapped_column(default="")  # wording printed when the rate is 0
     payment_days: Mapped[int] = mapped_column(default=30)
     address: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="", server_default="")
+    city: Mapped[str] = mapped_column(default="", server_default="")
 
     institution: Mapped[Institution] = relationship(lazy="joined", innerjoin=True)
     tariffs: Mapped[list["AgreementTariff"]] = relationship(back_populates="agreement")
@@ -93,6 +115,12 @@ class Invoice(db.Model):
             unique=True,
             postgresql_where=text("status = 'draft' AND kind = 'invoice'"),
         ),
+        Index(  # one credit note an invoice
+            "uq_invoice_credit",
+            "corrects_id",
+            unique=True,
+            postgresql_where=text("corrects_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -113,6 +141,8 @@ class Invoice(db.Model):
     vat: Mapped[Amount] = mapped_column(default=Decimal("0.00"))
     gross: Mapped[Amount] = mapped_column(default=Decimal("0.00"))
     printed: Mapped[dict] = mapped_column(JSONB, default=dict)  # everything the paper says, copied
+
+    xml_sha256: Mapped[str | None] = mapped_column(String(64))  # the CII file, valid when issued
 
     agreement: Mapped[Agreement] = relationship(lazy="joined", innerjoin=True)
     lines: Mapped[list["InvoiceLine"]] = relationship(
@@ -143,6 +173,9 @@ class InvoiceLine(db.Model):
     charges: Mapped[bool] = mapped_column(default=True)  # False on a credit note
     released_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     description: Mapped[str]
+    reference: Mapped[str] = mapped_column(default="", server_default="")  # of the case
+    language: Mapped[str] = mapped_column(default="", server_default="")
+    kind: Mapped[str] = mapped_column(default="", server_default="")  # a CaseKind, copied
     delivered_on: Mapped[date]
     unit: Mapped[Unit] = mapped_column(str_enum(Unit))
     quantity: Mapped[int]
@@ -160,3 +193,43 @@ class InvoicePaper(db.Model):
     invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoice.id"), primary_key=True)
     rendered_at: Mapped[Timestamp]
     pdf_sha256: Mapped[str] = mapped_column(String(64))
+
+
+class InvoicePayment(db.Model):
+    """Money received. Never changed: a row of the opposite sign cancels a mistake (trigger)."""
+
+    __tablename__ = "invoice_payment"
+    __table_args__ = (
+        CheckConstraint(
+            "(cancels_id IS NULL AND amount > 0) OR (cancels_id IS NOT NULL AND amount < 0)",
+            name="sign",
+        ),
+    )
+
+    id: Mapped[Id]
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoice.id"), index=True)
+    recorded_at: Mapped[Timestamp]
+    recorded_by_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    received_on: Mapped[date]
+    amount: Mapped[Amount]
+    reference: Mapped[str]  # of the transfer, on the bank's statement
+    cancels_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoice_payment.id"), unique=True)
+
+    invoice: Mapped[Invoice] = relationship()
+
+
+class InvoiceReminder(db.Model):
+    """That the partner was reminded, of how much: three times at most."""
+
+    __tablename__ = "invoice_reminder"
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 3", name="level"),
+        UniqueConstraint("invoice_id", "level", name="uq_invoice_reminder_level"),
+    )
+
+    id: Mapped[Id]
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoice.id"))
+    level: Mapped[int]
+    sent_on: Mapped[date]
+    sent_by_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    due: Mapped[Amount]

@@ -1,42 +1,32 @@
 """Finance's pages of invoices, and an institution's own."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 
-from app import clock
 from app.accounts.permissions import Permission, requires
-from app.billing import operations, queries, rules
+from app.billing import agreement_routes, export_routes, operations, payment_routes, queries
+from app.billing.blueprint import bp
+from app.billing.forms import PaymentForm
 from app.billing.models import Agreement, Invoice
+from app.billing.views import asked_half, invoice_page
 from app.db import commit, rollback
-from app.errors import Conflict, DomainError, Invalid
-from app.i18n import _, _l
-from app.intake.serving import send_object
+from app.errors import DomainError
+from app.i18n import _
 
-bp = Blueprint("billing", __name__)
+__all__ = ["agreement_routes", "export_routes", "payment_routes"]
 BLUEPRINTS = (bp,)
-
-
-class PaperNotReady(Conflict):
-    message = _l("Le PDF de cette facture est en préparation : réessayez dans une minute.")
-
-
-def asked_half(values) -> str:
-    half = values.get("half") or rules.half_before(rules.half_of(clock.today()))
-    if not rules.is_half(half):
-        raise Invalid(_("Un semestre s'écrit 2026-1 ou 2026-2."))
-    return half
 
 
 @bp.get("/invoices")
 @requires(Permission.INVOICE_READ)
 def invoices():
     half = asked_half(request.args)
-    rows = queries.invoices(half)
     return render_template(
         "billing/invoices.html",
-        rows=rows,
+        rows=queries.invoices(half),
+        lines=queries.line_counts(half),
         half=half,
         halves=sorted({half, *queries.halves()}, reverse=True),
-        agreements=queries.agreements(),
+        reconciled=queries.reconciled(half),
     )
 
 
@@ -45,12 +35,6 @@ def invoices():
 def own_invoices(user):
     rows = queries.invoices(institution_id=user.institution_id)
     return render_template("billing/own.html", rows=rows)
-
-
-@bp.get("/agreements")
-@requires(Permission.INVOICE_READ)
-def agreements():
-    return render_template("billing/agreements.html", rows=queries.agreements())
 
 
 @bp.post("/invoices/draft")
@@ -79,12 +63,24 @@ def _draw(agreement: Agreement, half: str) -> Invoice | None:
 @bp.get("/invoices/<uuid:invoice_id>")
 @requires(Permission.INVOICE_SEE, load=queries.get_invoice)
 def invoice(invoice: Invoice):
-    return render_template(
-        "billing/invoice.html",
-        invoice=invoice,
-        credit_note=queries.credited(invoice),
-        paper=queries.paper_of(invoice),
-    )
+    return invoice_page(invoice, PaymentForm())
+
+
+@bp.post("/invoices/check")
+@requires(Permission.INVOICE_ISSUE)
+def check():
+    """Say of each chosen draft whether it could be issued; nothing is changed."""
+    for invoice in _chosen():
+        name = invoice.agreement.institution.name
+        if problems := operations.check(invoice):
+            flash(_("%(name)s : %(problems)s", name=name, problems=" ".join(problems)), "bad")
+        else:
+            flash(_("%(name)s : conforme à la norme EN 16931.", name=name), "good")
+    return redirect(url_for("billing.invoices", half=asked_half(request.form)), 303)
+
+
+def _chosen() -> list[Invoice]:
+    return [queries.get_invoice(invoice_id) for invoice_id in request.form.getlist("invoice")]
 
 
 @bp.post("/invoices/issue")
@@ -110,12 +106,3 @@ def credit(invoice: Invoice):
     commit()
     flash(_("Avoir %(number)s émis.", number=note.number), "good")
     return redirect(url_for("billing.invoice", invoice_id=note.id), 303)
-
-
-@bp.get("/invoices/<uuid:invoice_id>.pdf")
-@requires(Permission.INVOICE_SEE, load=queries.get_invoice)
-def invoice_pdf(invoice: Invoice):
-    paper = queries.paper_of(invoice)
-    if paper is None:
-        raise PaperNotReady
-    return send_object(paper.pdf_sha256, "application/pdf", f"{invoice.number}.pdf")

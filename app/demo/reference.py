@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy.dialects.postgresql import Range
+from stdnum import luhn
 
 from app.accounts.models import Branch, Contractor, Institution
 from app.billing.models import Agreement, AgreementTariff
@@ -40,10 +41,10 @@ LOTS: list[tuple[str, str, tuple[int, ...]]] = [
 ]
 SIRETS = {
     "AGIRC-ARRCO": "73282932000074",
-    "CNMSS": "18003502400083",
+    "CNMSS": "18003502400009",
     "CRPCEN": "35600000000048",
 }
-EXEMPT = "Exonération de TVA : activité d'autorité publique, art. 256 B du CGI (à confirmer)."
+EXEMPT = "TVA non applicable : activité d'autorité publique, art. 256 B du CGI (à confirmer)."
 
 
 def rows_of(name: str) -> list[dict]:
@@ -153,6 +154,13 @@ def load_prices(lot: Lot, holders: list[LotHolder], language: dict) -> None:
                 )
 
 
+def sample_siret(rank: int) -> str:
+    """Fourteen digits with a right key, that belong to nobody."""
+    siren = luhn.calc_check_digit(f"9990000{rank}")
+    start = f"9990000{rank}{siren}0001"
+    return start + luhn.calc_check_digit(start)
+
+
 def load_agreements() -> None:
     partners = db.session.query(Institution).filter_by(network="Convention")
     for rank, partner in enumerate(partners.order_by(Institution.name), start=1):
@@ -163,7 +171,11 @@ def load_agreements() -> None:
             commitment_number=f"EJ{2026}{rank:04d}",
             service_code=f"SVC{rank:02d}",
             vat_exemption=EXEMPT,
+            address=f"{rank} avenue de l'Exemple",
+            postcode="75000",
+            city="Paris",
         )
+        partner.siret = partner.siret or sample_siret(rank)
         db.session.add(agreement)
         db.session.flush()
         for kind, amount, minimum in (

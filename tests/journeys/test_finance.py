@@ -1,7 +1,9 @@
-"""Journey 7: from what was delivered to numbered invoices, a credit note, the costs."""
+"""Journey 7: from the agreement to numbered invoices in Factur-X, a credit note, the costs."""
 
 import re
+from pathlib import Path
 
+import facturx
 from playwright.sync_api import expect
 
 
@@ -23,6 +25,64 @@ def test_the_half_year_is_drafted_issued_and_corrected(as_user, axe):
     page.get_by_label("Motif").fill("Mauvais destinataire")
     page.locator("dialog[open] button.btn-danger").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("A2026-0001")
+
+
+def test_from_the_agreement_to_the_factur_x(as_user, axe):
+    """The commitment number that finance types is in the file that the partner receives."""
+    page = as_user("finances")
+    page.goto("/invoices?half=2026-1")
+    page.get_by_role("button", name="Établir les brouillons").click()
+    page.get_by_role("link", name="brouillon", exact=True).first.click()
+    expect(page.locator("main")).to_contain_text("respecte la norme EN 16931")
+    axe(page)
+    draft, partner = page.url, page.locator("dl.facts dd").first.inner_text()
+    page.goto("/agreements")
+    page.get_by_role("link", name=partner, exact=True).click()
+    axe(page)
+    page.get_by_label("Numéro d'engagement").fill("")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.goto(draft)
+    expect(page.locator("main")).to_contain_text("Le numéro d'engagement manque.")
+    page.get_by_role("link", name="Compléter la convention").click()
+    page.get_by_label("Numéro d'engagement").fill("EJ-2026-0777")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    issue_of(page, partner)
+    xml = factur_x_of(page)
+    assert b"EJ-2026-0777" in xml
+    axe(page)
+    page.get_by_label("Reçu le").fill("2026-07-20")
+    page.get_by_label("Montant (€)").fill("0.01")
+    page.get_by_label("Référence du virement").fill("VIR-1")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator("main")).to_contain_text("VIR-1")
+    page.goto("/invoices?half=2026-1")
+    expect(page.get_by_role("region", name="Rapprochement")).to_contain_text("exact")
+
+
+def issue_of(page, partner: str) -> None:
+    page.goto("/invoices?half=2026-1")
+    page.get_by_label(f"Choisir {partner}").check()
+    page.get_by_role("button", name="Contrôler").click()
+    expect(page.locator("main")).to_contain_text("conforme à la norme EN 16931")
+    page.get_by_label(f"Choisir {partner}").check()
+    page.get_by_role("button", name="Émettre").click()
+    said = page.get_by_text(re.compile(r"Facture F2026-\d{4} émise")).first.inner_text()
+    number = re.search(r"F2026-\d{4}", said)[0]
+    page.get_by_role("link", name=number, exact=True).click()
+
+
+def factur_x_of(page) -> bytes:
+    """The XML inside the PDF, once the worker has rendered it."""
+    for _ in range(30):
+        if page.get_by_role("link", name="Factur-X").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Factur-X").click()
+    name, xml = facturx.get_facturx_xml_from_pdf(Path(download.value.path()).read_bytes())
+    assert name == "factur-x.xml"
+    return xml
 
 
 def test_a_partner_reads_its_own_invoices_only(as_user):

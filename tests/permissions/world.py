@@ -17,7 +17,7 @@ from app.accounts.sessions import open_session
 from app.assignment.lifecycle import OrderStatus
 from app.assignment.models import PurchaseOrder
 from app.billing.lifecycle import InvoiceStatus
-from app.billing.models import Agreement, Invoice, InvoicePaper
+from app.billing.models import Agreement, Invoice, InvoicePaper, InvoicePayment
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.catalogue.models import ExemptionReason, ExemptionRule
@@ -86,6 +86,7 @@ def make_world() -> World:
     make_page(document.id, upright_sha256=image, thumbnail_sha256=image)
     order = _order(case, persons["contractor"])
     returned = _return(case, persons["translator"], image)
+    invoice = _invoice(case, image)
     arguments = {
         "case_id": case.id,
         "document_id": document.id,
@@ -97,7 +98,9 @@ def make_world() -> World:
         "contract_id": order.holder.lot.contract_id,
         "return_id": returned.id,
         "certificate_id": _certificate(returned, persons["reviser"], image).id,
-        "invoice_id": _invoice(case, image).id,
+        "invoice_id": invoice.id,
+        "agreement_id": invoice.agreement_id,
+        "payment_id": _payment(invoice, persons["finance"]).id,
         "institution_id": case.institution_id,
         "user_id": persons["colleague"].id,
         "mail_id": _mail(persons["agent"]).id,
@@ -189,6 +192,18 @@ def _invoice(case: Case, sha256: str) -> Invoice:
     )
     saved(InvoicePaper(invoice_id=invoice.id, pdf_sha256=sha256))
     return invoice
+
+
+def _payment(invoice: Invoice, user: User) -> InvoicePayment:
+    return saved(
+        InvoicePayment(
+            invoice_id=invoice.id,
+            recorded_by_id=user.id,
+            received_on=date(2026, 7, 20),
+            amount=Decimal("10.00"),
+            reference="VIR-1",
+        )
+    )
 
 
 def _mail(user: User) -> mail.OutgoingMail:

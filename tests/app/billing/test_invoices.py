@@ -47,6 +47,9 @@ def make_agreement(tariff: bool = True) -> Agreement:
             commitment_number="EJ0001",
             service_code="SVC1",
             vat_exemption="Exonération de TVA.",
+            address="2 avenue du Test",
+            postcode="75014",
+            city="Paris",
         )
     )
     if tariff:
@@ -130,9 +133,15 @@ def test_an_issued_invoice_has_its_number_its_copy_and_its_paper(agreement, offi
         assert metadata.pdfa_status == "3B"
     shown = pdf_text(paper)
     assert "Un autre nom" not in shown
-    for expected in ("F2026-0001", "73282932000074", "EJ0001", "SVC1", case.reference, "38,00"):
+    for expected in ("F2026-0001", "73282932000074", "EJ0001", "SVC1", "38,00"):
         assert expected in shown
+    assert case.reference in annex_inside(paper)
     assert "Exonération de TVA" in shown
+
+
+def annex_inside(data: bytes) -> str:
+    with pikepdf.open(storage_path(data)) as pdf:
+        return pdf.attachments["annexe-F2026-0001.csv"].get_file().read_bytes().decode("utf-8-sig")
 
 
 def storage_path(data: bytes):
