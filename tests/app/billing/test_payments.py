@@ -202,3 +202,14 @@ def test_a_credit_note_is_unique_in_the_database_too(invoice, officer):
     )
     with pytest.raises(IntegrityError), db.session.begin_nested():
         db.session.execute(again, {"id": invoice.id})
+
+
+def test_the_command_fails_while_a_case_is_forgotten(app, officer):
+    agreement = make_agreement()
+    delivered(agreement)
+    command = ["invoices", "check", "--half", "2026-1"]
+    before = app.test_cli_runner().invoke(args=command)
+    assert (before.exit_code, "1 forgotten" in before.output) == (1, True)
+    issued(agreement, officer)
+    after = app.test_cli_runner().invoke(args=command)
+    assert (after.exit_code, "0 forgotten" in after.output) == (0, True)
