@@ -12,7 +12,7 @@ ON_FILES_ALONE = {"prescreen", "fingerprint"}
 
 
 def init_app(app: Flask) -> None:
-    for slice_name in (*SLICES, "demo"):
+    for slice_name in (*SLICES, "demo", "replay"):
         if find_spec(f"app.{slice_name}.cli"):
             import_module(f"app.{slice_name}.cli").register(app)
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import uuid_utils.compat
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, MetaData, Numeric, String, event
+from sqlalchemy import DateTime, Enum, MetaData, Numeric, String, event, insert
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from app import clock
@@ -89,6 +90,12 @@ def _write_what_waited(session: Session) -> None:
     if session.in_nested_transaction():
         return
     session.flush()
-    for row in session.info.pop(BEFORE_COMMIT, []):
-        session.add(row)
-        session.flush()  # one by one: their order is the order of the chain
+    for kind, rows in groupby(session.info.pop(BEFORE_COMMIT, []), key=type):
+        table = kind.__table__
+        session.execute(insert(table), [_values(table, row) for row in rows])
+
+
+def _values(table: Any, row: Any) -> dict[str, Any]:
+    """Columns that the database does not write itself; one statement, rows in their order."""
+    written = [column.key for column in table.columns if column.server_default is None]
+    return {key: getattr(row, key) for key in written}

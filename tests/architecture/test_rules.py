@@ -57,7 +57,7 @@ def test_every_permission_has_a_rule_and_a_rule_only_grants_known_ones():
 
 @pytest.mark.no_database
 def test_only_the_edge_commits():
-    edge = {"demo"}  # the demonstration set is loaded by a command
+    edge = {"demo", "replay"}  # loaded and played by a command
     offenders = [
         str(p.relative_to(ROOT))
         for p in modules("app")

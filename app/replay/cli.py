@@ -1,0 +1,58 @@
+"""`flask replay`: the year 2023 lived again through the real operations."""
+
+import json
+import time
+from dataclasses import replace
+from datetime import date
+
+import click
+from flask import Flask
+
+from app.db import db
+from app.replay.database import own_application
+from app.replay.demand import Scenario
+from app.replay.outcome import figures, published
+from app.replay.parameters import Parameters
+from app.replay.play import play
+from app.replay.policies import POLICIES
+
+SCENARIOS = {
+    "2023": Scenario(),
+    "demand+25": Scenario(demand=1.25),
+    "uk-doubled": Scenario(doubled="uk", doubled_month=5),
+    "uk-holder-lost": Scenario(lost=0, lost_on=date(2023, 6, 1)),
+}
+
+
+def register(app: Flask) -> None:
+    app.cli.add_command(command)
+
+
+@click.command("replay")
+@click.option("--year", type=click.Choice(["2023"]), default="2023")
+@click.option("--scale", type=float, default=1.0, help="Share of the year's demand and people.")
+@click.option("--seed", type=int, default=1)
+@click.option("--policy", type=click.Choice(list(POLICIES)), default="as-was")
+@click.option("--scenario", type=click.Choice(list(SCENARIOS)), default="2023")
+@click.option("--json", "as_json", is_flag=True)
+def command(year: str, scale: float, seed: int, policy: str, scenario: str, as_json: bool) -> None:
+    """Live a year again on a database of its own; heavy parts come ready-made (docs/replay.md)."""
+    found = run(scale, seed, policy, scenario)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    told = published()
+    for key, value in found.items():
+        if key != "cost_by_language":
+            beside = f"   (2023: {told[key]})" if key in told else ""
+            click.echo(f"{key:24} {value}{beside}")
+
+
+def run(scale: float, seed: int, policy: str, scenario: str) -> dict[str, object]:
+    with own_application():
+        began = time.perf_counter()
+        db.session.configure(expire_on_commit=False)
+        parameters = replace(Parameters(), seed=seed)
+        state = play(parameters, scale, POLICIES[policy], SCENARIOS[scenario])
+        found = figures(scale, time.perf_counter() - began, state.transitions)
+        return {"policy": policy, "scenario": scenario, "scale": scale, "seed": seed} | found

@@ -1,0 +1,64 @@
+"""What the replay asks of its database."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.assignment.models import PurchaseOrder
+from app.assignment.queries import IN_HAND
+from app.cases.lifecycle import CaseStatus
+from app.cases.models import Case
+from app.db import db
+
+
+def in_stock() -> list[Case]:
+    chosen = select(Case).where(Case.status == CaseStatus.READY, Case.ended_at.is_(None))
+    return list(db.session.scalars(chosen.order_by(Case.due_at, Case.id)))
+
+
+def words_in_hand() -> dict[tuple[UUID, str], int]:
+    """(translator, language): words they hold and have not handed in."""
+    chosen = (
+        select(Case.translator_id, Case.language, func.sum(Case.words))
+        .where(Case.ended_at.is_(None), Case.translator_id.is_not(None), Case.status.in_(IN_HAND))
+        .group_by(Case.translator_id, Case.language)
+    )
+    return {(who, code): words for who, code, words in db.session.execute(chosen)}
+
+
+def held_by(contractor_id: UUID) -> list[Case]:
+    chosen = select(Case).where(
+        Case.ended_at.is_(None), Case.contractor_id == contractor_id, Case.status.in_(IN_HAND)
+    )
+    return list(db.session.scalars(chosen))
+
+
+def delivered() -> list[tuple]:
+    """(language, words, inside?, accepted, submitted, delivered, due) of each translated case."""
+    chosen = select(
+        Case.language,
+        Case.words,
+        Case.translator_id.is_not(None),
+        Case.accepted,
+        Case.submitted_at,
+        Case.delivered_at,
+        Case.due_at,
+    ).where(Case.status == CaseStatus.DELIVERED)
+    return [tuple(row) for row in db.session.execute(chosen)]
+
+
+def count_of(*statuses: CaseStatus) -> int:
+    chosen = select(func.count()).select_from(Case)
+    return db.session.scalar(chosen.where(Case.status.in_(statuses)) if statuses else chosen) or 0
+
+
+def still_open(before: datetime) -> int:
+    chosen = select(func.count()).select_from(Case).where(Case.ended_at.is_(None))
+    return db.session.scalar(chosen.where(Case.submitted_at < before)) or 0
+
+
+def late_returns() -> int:
+    """Orders returned after their contract's delay."""
+    chosen = select(func.count()).select_from(PurchaseOrder)
+    return db.session.scalar(chosen.where(PurchaseOrder.fulfilled_at > PurchaseOrder.due_at)) or 0

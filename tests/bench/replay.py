@@ -1,0 +1,69 @@
+"""Both policies on the year 2023, side by side: `make bench-replay [ARGS="--scale 0.1"]`."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from app.replay.cli import SCENARIOS
+from app.replay.outcome import published
+from app.replay.policies import POLICIES
+from ops import services
+
+SHOWN = (
+    "cases", "translated", "internal", "external", "words", "cost_eur", "mean_days",
+    "median_days", "mean_days_internal", "mean_days_external", "p95_days", "breaches",
+    "languages_over_10000", "seconds", "transitions_per_second",
+)  # fmt: skip
+SCALED = {"translated", "internal", "external", "cost_eur"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=0.1)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--scenario", default="2023", choices=[*SCENARIOS, "all"])
+    parser.add_argument("--policy", action="append", choices=list(POLICIES))
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    folder.chmod(0o711)
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        url = stack.enter_context(services.postgres(folder / "pg", fast=True))
+        chosen = list(SCENARIOS) if options.scenario == "all" else [options.scenario]
+        for scenario in chosen:
+            policies = options.policy or list(POLICIES)
+            show(scenario, [replay(url, options, policy, scenario) for policy in policies])
+
+
+def replay(url: str, options: argparse.Namespace, policy: str, scenario: str) -> dict:
+    """A process each: its memory is its own, and is measured."""
+    words = ["replay", "--json", "--policy", policy, "--scenario", scenario]
+    words += ["--scale", str(options.scale), "--seed", str(options.seed)]
+    redis = "redis://127.0.0.1:1/0"  # nobody listens: hints are dropped by the replay
+    environment = os.environ | {"DATABASE_URL": url, "REDIS_URL": redis, "SECRET_KEY": "bench"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+    out = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(out.stdout.splitlines()[-1])
+
+
+def show(scenario: str, found: list[dict]) -> None:
+    scale = found[0]["scale"]
+    print(f"\n{scenario}, scale {scale}, seed {found[0]['seed']}")
+    print(f"{'':24}{'published':>14}" + "".join(f"{row['policy']:>14}" for row in found))
+    told = published()
+    for key in SHOWN:
+        expected = told.get(key, "")
+        if key in SCALED:
+            expected = round(told[key] * scale)
+        print(f"{key:24}{expected:>14}" + "".join(f"{row[key]:>14}" for row in found))
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
