@@ -38,7 +38,7 @@ class Parameters:
     """Durations in working hours of eight a day, unless said otherwise."""
 
     horizon_days: int = 5  # as-was: working days of stock a translator holds in each language
-    inside_speed: float = 1.06  # people's words a day over (inside words ÷ days present)
+    inside_speed: float = 1.02  # people's words a day over (inside words ÷ days present)
     present_days: int = 220  # working days of a year on which a translator is there
     word_sigma: float = 0.5  # spread of document lengths (lognormal)
     weekdays: tuple[float, ...] = (1.2, 1.1, 0.95, 1.0, 0.75)  # arrivals, Monday to Friday
@@ -49,7 +49,7 @@ class Parameters:
     contract_days: int = 12  # contract: to return
     answer: float = 3.0  # an agency's answer, mean
     decline: float = 0.01  # share of the offers that are declined
-    agency_days: float = 9.6  # calendar days an agency takes when it is not full, median
+    agency_days: float = 9.95  # calendar days an agency takes when it is not full, median
     agency_sigma: float = 0.2  # their spread (lognormal)
     agency_capacity: tuple[float, ...] = (1.35, 0.6, 0.4)  # by rank, over the lot's mean demand
     review: float = 5.0  # from the return to the certified delivery, mean

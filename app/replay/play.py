@@ -4,6 +4,7 @@ One heap of events; one commit a simulated hour, after which the session forgets
 that memory stays flat. Nothing here decides: policies do, knowing only what the database says.
 """
 
+import gc
 import heapq
 import math
 from collections import defaultdict
@@ -14,13 +15,16 @@ from itertools import count, groupby
 from uuid import UUID
 
 from app import clock
+from app.accounts.models import Contractor, Institution, User
 from app.accounts.queries import get_contractor, get_user
 from app.assignment import operations as assignment
 from app.assignment.queries import live_order
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.cases.queries import get_case
+from app.catalogue.models import Language
 from app.certification.operations import certify
+from app.contracts.models import FrameworkContract, Lot, LotHolder
 from app.db import AFTER_COMMIT, commit, db
 from app.intake import operations as intake
 from app.intake.queries import documents_of
@@ -34,6 +38,7 @@ from app.replay.policies import Policy
 from app.replay.setting import Setting, load
 from app.translation import operations as translation
 
+LASTING = (User, Institution, Contractor, Language, FrameworkContract, Lot, LotHolder)
 FIRST, LAST = date(2023, 1, 1), date(2024, 3, 31)  # after December the stock is worked off
 WHY = "Image illisible : une nouvelle copie est à fournir par une nouvelle demande."
 
@@ -58,7 +63,10 @@ class Play:
 
 def play(parameters: Parameters, scale: float, policy: Policy, scenario: Scenario) -> Play:
     setting = load(parameters, scale)
+    kept = queries.lasting(LASTING)  # the session refers to its rows weakly: hold them here
     _end_hour()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     state = Play(setting, parameters, policy, scenario)
     deposits = _deposits(arrivals(parameters, scale, scenario))
     upcoming = next(deposits, None)
@@ -81,6 +89,7 @@ def play(parameters: Parameters, scale: float, policy: Policy, scenario: Scenari
         with clock.set_to(at):
             do(*what)
     _end_hour()
+    kept.clear()
     return state
 
 
@@ -92,7 +101,9 @@ def _end_hour() -> None:
     """What the operations would have asked of the workers is done here: hints are dropped."""
     db.session.info.pop(AFTER_COMMIT, None)
     commit()
-    db.session.expunge_all()
+    for row in list(db.session):
+        if not isinstance(row, LASTING):
+            db.session.expunge(row)
 
 
 def _deposits(rows: list[Arrival]):

@@ -14,6 +14,7 @@ from app.contracts.queries import holders_for
 from app.replay import queries as replay_queries
 from app.replay.calendars import days_before
 from app.replay.demand import year
+from app.replay.engine_policy import engine
 from app.replay.parameters import Parameters
 from app.replay.setting import Setting
 
@@ -82,4 +83,4 @@ def _give_outside(case: Case, tried: set[UUID]) -> bool:
     return False
 
 
-POLICIES: dict[str, Policy] = {"as-was": as_was}
+POLICIES: dict[str, Policy] = {"as-was": as_was, "engine": engine}

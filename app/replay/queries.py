@@ -1,10 +1,12 @@
 """What the replay asks of its database."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from app.assignment.lifecycle import OrderStatus
 from app.assignment.models import PurchaseOrder
 from app.assignment.queries import IN_HAND
 from app.cases.lifecycle import CaseStatus
@@ -62,3 +64,33 @@ def late_returns() -> int:
     """Orders returned after their contract's delay."""
     chosen = select(func.count()).select_from(PurchaseOrder)
     return db.session.scalar(chosen.where(PurchaseOrder.fulfilled_at > PurchaseOrder.due_at)) or 0
+
+
+def days_observed(since: datetime) -> dict[UUID, float]:
+    """Holder: mean days from the offer to the accepted return, of the returns since then."""
+    days = func.extract("epoch", PurchaseOrder.fulfilled_at - PurchaseOrder.offered_at) / 86_400
+    chosen = (
+        select(PurchaseOrder.lot_holder_id, func.avg(days))
+        .where(PurchaseOrder.fulfilled_at >= since)
+        .group_by(PurchaseOrder.lot_holder_id)
+    )
+    return {holder: float(mean) for holder, mean in db.session.execute(chosen)}
+
+
+def ordered_euros() -> Decimal:
+    kept = (OrderStatus.OFFERED, OrderStatus.ACCEPTED, OrderStatus.FULFILLED)
+    chosen = select(func.sum(PurchaseOrder.amount)).where(PurchaseOrder.status.in_(kept))
+    return db.session.scalar(chosen) or Decimal("0.00")
+
+
+def words_received(since: datetime) -> dict[str, int]:
+    chosen = (
+        select(Case.language, func.sum(Case.words))
+        .where(Case.submitted_at >= since, Case.language.is_not(None))
+        .group_by(Case.language)
+    )
+    return {code: words for code, words in db.session.execute(chosen)}
+
+
+def lasting(kinds: tuple[type, ...]) -> list[object]:
+    return [row for kind in kinds for row in db.session.scalars(select(kind))]
