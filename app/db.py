@@ -91,7 +91,7 @@ def _write_what_waited(session: Session) -> None:
         return
     session.flush()
     for kind, rows in groupby(session.info.pop(BEFORE_COMMIT, []), key=type):
-        table = kind.__table__
+        table: Any = getattr(kind, "__table__")  # noqa: B009
         session.execute(insert(table), [_values(table, row) for row in rows])
 
 

@@ -71,11 +71,11 @@ def play(parameters: Parameters, scale: float, policy: Policy, scenario: Scenari
     deposits = _deposits(arrivals(parameters, scale, scenario))
     upcoming = next(deposits, None)
     for day in working_days(FIRST, LAST):
-        for hour, minute in parameters.rounds:
-            state.plan(opening(day).replace(hour=hour, minute=minute), _give, state)
+        for at_hour, minute in parameters.rounds:
+            state.plan(opening(day).replace(hour=at_hour, minute=minute), _give, state)
     if scenario.lost is not None and scenario.lost_on:
         state.plan(opening(scenario.lost_on), _lose, state)
-    hour = None
+    hour: datetime | None = None
     while upcoming or (state.heap and _is_needed(state)):
         if upcoming and (not state.heap or upcoming[0] <= state.heap[0][0]):
             at, do, what = upcoming[0], _deposit, (state, upcoming[1])
@@ -121,9 +121,7 @@ def _deposit(state: Play, sent: tuple[str, list[Arrival]]) -> None:
     for position, row in enumerate(rows, start=1):
         file = seams.kept(state.documents)
         state.documents += 1
-        document = intake.accept_file(
-            deposit, agent, file, "piece.pdf", position, virus_scan=False
-        )
+        document = intake.accept_file(deposit, agent, file, "piece.pdf", position, virus_scan=False)
         document.declared_language = row.language
     db.session.flush()
     cases = intake.send(deposit, agent)
@@ -238,6 +236,3 @@ def _lose(state: Play) -> None:
         state.turn[case.id] += 1
         state.transitions += 2
     db.session.flush()
-
-
-

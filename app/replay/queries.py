@@ -89,8 +89,8 @@ def words_received(since: datetime) -> dict[str, int]:
         .where(Case.submitted_at >= since, Case.language.is_not(None))
         .group_by(Case.language)
     )
-    return {code: words for code, words in db.session.execute(chosen)}
+    return {code: words for code, words in db.session.execute(chosen) if code}
 
 
 def lasting(kinds: tuple[type, ...]) -> list[object]:
-    return [row for kind in kinds for row in db.session.scalars(select(kind))]
+    return [row for kind in kinds for row in list(db.session.scalars(select(kind)))]  # type: ignore[var-annotated]

@@ -167,9 +167,7 @@ def _contracts(setting: Setting, parameters: Parameters, scale: float) -> None:
             holder = LotHolder(lot_id=lot.id, contractor_id=firms[index].id, rank=rank)
             db.session.add(holder)
             db.session.flush()
-            setting.capacity[holder.id] = (
-                parameters.agency_capacity[rank - 1] * words / YEAR_DAYS
-            )
+            setting.capacity[holder.id] = parameters.agency_capacity[rank - 1] * words / YEAR_DAYS
             for row in own:
                 _price(holder, row)
 
