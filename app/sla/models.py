@@ -4,9 +4,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Id, Instant, Timestamp, db, str_enum
+from app.accounts.models import User
+from app.db import Id, Instant, Sha256, Timestamp, db, str_enum
 
 
 class AlertKind(StrEnum):
@@ -25,3 +26,15 @@ class DeadlineAlert(db.Model):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     kind: Mapped[AlertKind] = mapped_column(str_enum(AlertKind))
     due_at: Mapped[Instant]
+
+
+class CalendarFeed(db.Model):
+    """The secret address of a translator's calendar; only its digest is kept."""
+
+    __tablename__ = "calendar_feed"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    created_at: Mapped[Timestamp]
+    token_sha256: Mapped[Sha256] = mapped_column(unique=True)
+
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)

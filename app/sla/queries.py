@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import User
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.db import db, new_id
-from app.sla.models import AlertKind, DeadlineAlert
+from app.sla.models import AlertKind, CalendarFeed, DeadlineAlert
 
 SOON = timedelta(days=3)
 WITH_ASSIGNEE = (CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS)
@@ -76,3 +77,24 @@ def ringing(kind: AlertKind, now: datetime, limit: int = 100) -> list[Case]:
     chosen = select(Case).where(rings(kind, now)).order_by(deadline_of(kind), Case.id)
     names = (joinedload(Case.translator), joinedload(Case.contractor))
     return list(db.session.scalars(chosen.options(*names).limit(limit)))
+
+
+def feed_of(user: User) -> CalendarFeed | None:
+    return db.session.get(CalendarFeed, user.id)
+
+
+def feed_by_digest(token_sha256: str) -> CalendarFeed | None:
+    """The feed of an account still in use."""
+    feed = db.session.scalar(select(CalendarFeed).filter_by(token_sha256=token_sha256))
+    return feed if feed and feed.user.is_active else None
+
+
+def owed_by(user: User, limit: int = 1000) -> list[Case]:
+    """What a translator has in hand and owes at a date; a paused case has none."""
+    chosen = select(Case).where(
+        Case.ended_at.is_(None),
+        Case.translator_id == user.id,
+        Case.status.in_(WITH_ASSIGNEE),
+        Case.assignee_due_at.is_not(None),
+    )
+    return list(db.session.scalars(chosen.order_by(Case.assignee_due_at, Case.id).limit(limit)))

@@ -1,14 +1,17 @@
-"""What rings: the bell of every page, and the coordinator's list of alerts."""
+"""What rings: the bell of every page, the coordinator's list of alerts, translators' calendars."""
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, Response, current_app, g, redirect, render_template, url_for
 
 from app import clock
 from app.accounts.models import INSTITUTION_ROLES, Role
-from app.accounts.permissions import Permission, requires
+from app.accounts.permissions import Permission, public, requires
 from app.cases.queries import unread_threads
-from app.i18n import ngettext
+from app.db import commit
+from app.errors import NotFound
+from app.i18n import force_locale, ngettext
+from app.sla import calendar, operations
 from app.sla.models import AlertKind
-from app.sla.queries import counts, ringing
+from app.sla.queries import counts, feed_by_digest, feed_of, owed_by, ringing
 
 bp = Blueprint("sla", __name__)
 BLUEPRINTS = (bp,)
@@ -43,3 +46,43 @@ def alerts() -> str:
     return render_template(
         "sla/alerts.html", kinds={kind: ringing(kind, now) for kind in order}, alerts=counts(now)
     )
+
+
+@bp.get("/calendar")
+@requires(Permission.QUEUE_OWN)
+def own_calendar() -> str:
+    return render_template("sla/calendar.html", feed=feed_of(g.user), link=None)
+
+
+@bp.post("/calendar")
+@requires(Permission.QUEUE_OWN)
+def open_calendar() -> Response:
+    """The address is shown once, on this page: only its digest is kept."""
+    token = operations.open_feed(g.user)
+    commit()
+    link = current_app.config["PUBLIC_URL"] + url_for("sla.feed", token=token)
+    page = Response(render_template("sla/calendar.html", feed=feed_of(g.user), link=link))
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+@bp.post("/calendar/close")
+@requires(Permission.QUEUE_OWN)
+def close_calendar() -> Response:
+    operations.close_feed(g.user)
+    commit()
+    return redirect(url_for("sla.own_calendar"))  # type: ignore[return-value]
+
+
+@bp.get("/calendar/<token>.ics")
+@public
+def feed(token: str) -> Response:
+    """References and dates, nothing of anybody: calendars fetch it without a session."""
+    found = feed_by_digest(operations.digest(token))
+    if found is None:
+        raise NotFound
+    with force_locale(found.user.locale):
+        body = calendar.written(owed_by(found.user), clock.now(), current_app.config["PUBLIC_URL"])
+    answer = Response(body, content_type="text/calendar; charset=utf-8")
+    answer.headers["Cache-Control"] = "private, max-age=900"
+    return answer

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.no_database  # it keeps a transaction of its own
 
 EXPECTED = read_table()
 PUBLIC = {
+    "sla.feed",
     "accounts.choose_password",
     "accounts.code",
     "accounts.login",
