@@ -86,6 +86,9 @@ def assign() -> str | Response:
     return render_template(
         "assignment/confirm.html",
         lines=[line for line in lines if not line.problem],
+        usual={
+            line.case.id: moves.preview(line.case, moves.Destination(moves.RULE)) for line in lines
+        },
         refused=[line for line in lines if line.problem],
         total=sum((line.cost or 0 for line in lines), start=0),
         to=to,

@@ -22,7 +22,7 @@ from app.cases.models import Case, CaseKind
 from app.catalogue.models import Direction
 from app.contracts import quotes
 from app.contracts.models import LotHolder
-from app.contracts.queries import get_holder, holders_for
+from app.contracts.queries import get_holder, holders_for, is_linked
 from app.contracts.quotes import PriceMissing
 from app.db import db
 from app.errors import Invalid
@@ -39,6 +39,10 @@ class NoSkill(Invalid):
 
 class Sensitive(Invalid):
     message = _l("Demande sensible : elle ne peut pas être confiée à un prestataire.")
+
+
+class Linked(Invalid):
+    message = _l("Ce prestataire a un lien avec le pays d'origine de l'acte.")
 
 
 class ReasonMissing(Invalid):
@@ -77,6 +81,8 @@ def offer(case: Case, holder: LotHolder, actor: User | None, reason: str) -> Pur
     """Order it from a contractor, who has some hours to say yes; raises `PriceMissing`."""
     if case.is_sensitive:
         raise Sensitive
+    if is_linked(holder.contractor_id, case.country, clock.today()):
+        raise Linked
     quote = quotes.outside(holder, case, clock.today())
     cases.advance(case, CaseAction.ASSIGN, actor, contractor_id=holder.contractor_id)
     order = _draw_up(case, holder, quote, reason)
