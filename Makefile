@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 SOURCES := app workers pricing templates
-.PHONY: help run test lint format lock i18n bench-prescreen bench-invoices clean setup setup-test
+.PHONY: help run test lint format lock i18n bench-prescreen bench-invoices bench-assignment clean setup setup-test
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -40,6 +40,9 @@ bench-prescreen: setup-test  ## measure the reading of scans on the corpus (CORP
 
 bench-invoices: setup-test  ## draft and issue a half-year of 20,000 cases, on engines of its own
 	$(PY) -m tests.bench.invoices $(ARGS)
+
+bench-assignment: setup-test  ## decide a stock of 5,000 cases, place one between two plans
+	$(PY) -m tests.bench.assignment $(ARGS)
 
 clean:  ## remove the private engines' data, logs and caches (not .venv)
 	rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -83,6 +83,7 @@ def assign() -> str | Response:
     if request.form.get("confirm") == "1":
         return _carry_out([case.id for case in cases], to)
     lines = [moves.preview(case, to) for case in cases]
+    moves.Destination(moves.RULE)
     return render_template(
         "assignment/confirm.html",
         lines=[line for line in lines if not line.problem],

@@ -40,7 +40,8 @@ def apply(decided: Plan, now: datetime, run: AssignmentPlan | None = None) -> Ap
     if run and plan_queries.is_applied_since(run.started_at, run.id):
         return Applied(is_superseded=True)
     queries.lock_profiles(list(decided.spare_words))
-    given, skipped = [], []
+    given: list[UUID] = []
+    skipped: list[UUID] = []
     for decision in sorted(decided.now, key=lambda d: str(d.case_id)):
         (given if _carry_out(decision) else skipped).append(decision.case_id)
     for user_id, words in decided.spare_words.items():

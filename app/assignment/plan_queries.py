@@ -46,7 +46,9 @@ def euros_given() -> dict[UUID, Decimal]:
     """By holder, over the period of its contract: live and fulfilled orders."""
     kept = PurchaseOrder.status.in_((*LIVE, OrderStatus.FULFILLED))
     chosen = select(PurchaseOrder.lot_holder_id, func.sum(PurchaseOrder.amount)).where(kept)
-    return dict(db.session.execute(chosen.group_by(PurchaseOrder.lot_holder_id)).tuples())
+    return {
+        row[0]: row[1] for row in db.session.execute(chosen.group_by(PurchaseOrder.lot_holder_id))
+    }
 
 
 def words_held() -> dict[UUID, int]:
@@ -56,7 +58,9 @@ def words_held() -> dict[UUID, int]:
         .join(Case, Case.id == PurchaseOrder.case_id)
         .where(PurchaseOrder.status.in_(LIVE))
     )
-    return dict(db.session.execute(chosen.group_by(PurchaseOrder.lot_holder_id)).tuples())
+    return {
+        row[0]: row[1] for row in db.session.execute(chosen.group_by(PurchaseOrder.lot_holder_id))
+    }
 
 
 def days_observed(now: datetime) -> dict[UUID, float]:

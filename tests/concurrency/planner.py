@@ -15,13 +15,18 @@ def main(url: str, folder: str, stop_in: str) -> None:
         run = plans.begin()
         commit()
         if stop_in == "solve":
-            print("here", flush=True)
+            say_here()
             while True:
                 plans.plan(clock.now())
         decided = plans.plan(clock.now())
         plans.finish(run, decided, plans.apply(decided, clock.now(), run))
-        print("here", flush=True)
+        say_here()
         time.sleep(60)  # everything is written, nothing committed
+
+
+def say_here() -> None:
+    sys.stdout.write("here\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -48,7 +48,8 @@ def test_the_house_fills_its_hands_and_the_rest_goes_out():
     outside = [c for c in cases if c.contractor_id == first.contractor_id]
     waiting = [c for c in cases if c.status is CaseStatus.READY]
     assert len(inside) == 4  # two days of 500 words in hand
-    assert outside and waiting  # the next days of the house are booked, not given yet
+    assert outside
+    assert waiting
     assert len(inside) + len(outside) + len(waiting) == 40
     assert "rang 1" in live_order(outside[0]).reason
     assert decided.outside_cost == Decimal("25.00") * len(outside)
