@@ -125,7 +125,7 @@ def _has_room(person: rules.Candidate, case: Case, spare: dict[UUID, int]) -> bo
 
 
 def _place_outside(case: Case, task, why_not: str) -> rules.Choice:
-    offer = next_holder(task, list(lots_at(clock.now())), Ledger())
+    offer = next_holder(task, list(lots_at(clock.now(), case.language)), Ledger())
     if isinstance(offer, str):
         return rules.Choice(f"{why_not} {offer}")
     choice = rules.Choice(f"{why_not} {offer.why}", holder_id=offer.holder.holder_id)

@@ -13,6 +13,7 @@ from app.assignment.lifecycle import LIVE, OrderStatus, PlanStatus
 from app.assignment.models import AssignmentPlan, PurchaseOrder, TranslatorProfile
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
+from app.contracts.models import Lot, LotHolder
 from app.db import db
 from app.fingerprint.models import Duplicate, Relation
 from app.intake.models import Document
@@ -46,9 +47,17 @@ def euros_given() -> dict[UUID, Decimal]:
     """By holder, over the period of its contract: live and fulfilled orders."""
     kept = PurchaseOrder.status.in_((*LIVE, OrderStatus.FULFILLED))
     chosen = select(PurchaseOrder.lot_holder_id, func.sum(PurchaseOrder.amount)).where(kept)
-    return {
-        row[0]: row[1] for row in db.session.execute(chosen.group_by(PurchaseOrder.lot_holder_id))
-    }
+    grouped = chosen.group_by(PurchaseOrder.lot_holder_id)
+    return {row[0]: row[1] for row in db.session.execute(grouped)}
+
+
+def euros_by_contract() -> dict[UUID, Decimal]:
+    """What every lot of a contract took from its ceiling."""
+    kept = PurchaseOrder.status.in_((*LIVE, OrderStatus.FULFILLED))
+    chosen = select(Lot.contract_id, func.sum(PurchaseOrder.amount)).select_from(PurchaseOrder)
+    chosen = chosen.join(LotHolder, LotHolder.id == PurchaseOrder.lot_holder_id).join(Lot)
+    grouped = chosen.where(kept).group_by(Lot.contract_id)
+    return {row[0]: row[1] for row in db.session.execute(grouped)}
 
 
 def words_held() -> dict[UUID, int]:
@@ -58,9 +67,8 @@ def words_held() -> dict[UUID, int]:
         .join(Case, Case.id == PurchaseOrder.case_id)
         .where(PurchaseOrder.status.in_(LIVE))
     )
-    return {
-        row[0]: row[1] for row in db.session.execute(chosen.group_by(PurchaseOrder.lot_holder_id))
-    }
+    grouped = chosen.group_by(PurchaseOrder.lot_holder_id)
+    return {row[0]: row[1] for row in db.session.execute(grouped)}
 
 
 def days_observed(now: datetime) -> dict[UUID, float]:

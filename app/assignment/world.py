@@ -134,14 +134,12 @@ def left_of_today(now: datetime) -> float:
     return min(1.0, max(0.0, (CLOSES.hour - hours) / (CLOSES.hour - OPENS.hour)))
 
 
-def lots_at(now: datetime) -> Iterable[Lot]:
-    today, rows = _day(now), lots_in_force(_day(now))
+def lots_at(now: datetime, language: str | None = None) -> Iterable[Lot]:
+    """Ceilings are those of whole contracts, whichever lots are looked at."""
+    today, rows = _day(now), lots_in_force(_day(now), language)
     given, held = plan_queries.euros_given(), plan_queries.words_held()
     paces, links = plan_queries.days_observed(now), origin_links(today)
-    spent: dict[UUID, Decimal] = {}
-    for row in rows:
-        total = sum((given.get(h.id, Decimal(0)) for h in row.holders), Decimal(0))
-        spent[row.contract_id] = spent.get(row.contract_id, Decimal(0)) + total
+    spent = plan_queries.euros_by_contract()
     for row in rows:
         contract = row.contract
         yield Lot(
@@ -151,7 +149,7 @@ def lots_at(now: datetime) -> Iterable[Lot]:
             covers=frozenset((each.language, str(each.direction)) for each in row.languages),
             holders=tuple(_holders(row, today, given, held, paces, links)),
             contract_id=contract.id,
-            euros_left=max(contract.maximum - spent[contract.id], Decimal(0)),
+            euros_left=max(contract.maximum - spent.get(contract.id, Decimal(0)), Decimal(0)),
             passes_when_full=contract.passes_when_full,
         )
 

@@ -98,13 +98,15 @@ def is_linked(contractor_id: UUID, country: str | None, on: date) -> bool:
     )
 
 
-def lots_in_force(on: date) -> list[Lot]:
+def lots_in_force(on: date, language: str | None = None) -> list[Lot]:
     """Newest contract first, with all that a decision needs, in a few queries."""
     chosen = (
         select(Lot)
         .join(FrameworkContract)
         .where(FrameworkContract.starts_on <= on, FrameworkContract.ends_on >= on)
     )
+    if language:
+        chosen = chosen.where(Lot.languages.any(LotLanguage.language == language))
     whole = (selectinload(Lot.languages), selectinload(Lot.holders).selectinload(LotHolder.prices))
     ordered = chosen.order_by(FrameworkContract.starts_on.desc(), Lot.number, Lot.id)
     return list(db.session.scalars(ordered.options(*whole)).unique())

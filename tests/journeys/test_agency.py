@@ -84,3 +84,27 @@ def test_what_may_be_billed_adds_up(as_user, axe):
     assert re.match(r"Commande;Demande;Langue;Mots;Service fait le;Montant HT", sheet[0])
     listed = page.get_by_role("region", name="Détail").locator("tbody tr")
     expect(listed).to_have_count(len(sheet) - 1)
+
+
+def test_an_offer_declined_goes_down_the_cascade_and_says_why(as_user, axe):
+    page = as_user("agence")
+    row = first_order(page, "offered")
+    reference = row.locator("td").nth(1).inner_text()
+    row.locator("th a").click()
+    page.get_by_role("button", name="Décliner").first.click()
+    box = page.locator("dialog[open]")
+    box.get_by_role("textbox").fill("Plus de place cette semaine.")
+    box.get_by_role("button", name="Décliner").click()
+    expect(page.locator(".notice")).to_contain_text("déclinée")
+
+    boss = as_user("coordination")
+    told = re.compile("rang 1 déjà sollicité|Tous les titulaires|capacité interne|place interne")
+    for _ in range(20):
+        boss.goto(f"/cases?q={reference}")
+        boss.get_by_role("link", name=reference).first.click()
+        if told.search(boss.get_by_role("main").inner_text()):
+            break
+        boss.wait_for_timeout(1000)
+    expect(boss.get_by_role("main")).to_contain_text("Plus de place cette semaine.")
+    expect(boss.get_by_role("main")).to_contain_text(told)
+    axe(boss)

@@ -96,3 +96,15 @@ def test_the_bell_leads_to_what_rings(as_user, axe):
     expect(page.get_by_role("heading", name="Alertes de délai")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("Engagement de 21 jours dépassé")
     axe(page)
+
+
+def test_a_choice_is_shown_beside_what_the_platform_would_have_done(as_user, axe):
+    page = as_user("coordination")
+    page.goto("/assignment?stock=inside")
+    page.locator("tbody tr", has_text=re.compile("ukrainien|arabe|russe")).first.locator(
+        "input[name=case]"
+    ).check()
+    choose_an_agency(page)
+    page.get_by_role("button", name="Voir le coût et les dates").click()
+    expect(page.get_by_role("columnheader", name="La plateforme aurait proposé")).to_be_visible()
+    axe(page)

@@ -151,6 +151,7 @@ def test_the_job_writes_what_it_did(run_jobs_here):
     case = make_case()
     case_id = case.id
     plan_stock.run()
+    db.session.expire_all()
     run = db.session.query(AssignmentPlan).one()
     assert (run.status, run.cases, run.given) == (PlanStatus.APPLIED, 1, 1)
     assert db.session.get(type(case), case_id).status is CaseStatus.ASSIGNED
