@@ -11,7 +11,7 @@ from app import clock, jobs, mail
 from app.accounts.operations import forget_before
 from app.assignment.operations import expire_order
 from app.assignment.plan_operations import close_lost
-from app.assignment.plan_queries import is_planning, is_stock_waiting
+from app.assignment.plan_queries import is_plan_due, is_planning, is_stock_waiting
 from app.assignment.queries import (
     cases_without_assignment,
     ended_cases_still_held,
@@ -51,7 +51,9 @@ def sweep_assignments() -> None:
 def sweep_plans() -> None:
     """Plan the stock again; what a planner that died had begun is closed first."""
     now = clock.now()
-    if close_lost(now - PATIENCE) or (is_stock_waiting() and not is_planning()):
+    if close_lost(now - PATIENCE) or (
+        (is_stock_waiting() or is_plan_due(now)) and not is_planning()
+    ):
         jobs.enqueue(jobs.PLAN_STOCK)
     commit()
 

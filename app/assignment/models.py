@@ -71,6 +71,7 @@ class PurchaseOrder(db.Model):
             postgresql_where=text("status IN ('offered', 'accepted')"),
         ),
         Index("ix_purchase_order_contractor", "contractor_id", "status", "due_at"),
+        Index("ix_purchase_order_holder", "lot_holder_id", "status"),
     )
 
     id: Mapped[Id]

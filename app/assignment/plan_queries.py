@@ -21,6 +21,7 @@ from app.intake.models import Document
 WINDOW = timedelta(days=60)  # over which a contractor's pace is observed
 ARRIVALS = 28  # days over which arrivals are averaged
 ENOUGH = 5  # returns below which the contract's delay is believed instead
+FRESH = timedelta(minutes=15)  # a plan's places are believed so long
 PLAN_LOCK = 40_001  # one plan is applied at a time
 
 
@@ -43,39 +44,42 @@ def profiles() -> list[TranslatorProfile]:
     return list(db.session.scalars(chosen.order_by(User.name, User.id)))
 
 
-def euros_given() -> dict[UUID, Decimal]:
+def euros_given(holders: Sequence[UUID]) -> dict[UUID, Decimal]:
     """By holder, over the period of its contract: live and fulfilled orders."""
     kept = PurchaseOrder.status.in_((*LIVE, OrderStatus.FULFILLED))
-    chosen = select(PurchaseOrder.lot_holder_id, func.sum(PurchaseOrder.amount)).where(kept)
+    mine = PurchaseOrder.lot_holder_id.in_(holders)
+    chosen = select(PurchaseOrder.lot_holder_id, func.sum(PurchaseOrder.amount)).where(kept, mine)
     grouped = chosen.group_by(PurchaseOrder.lot_holder_id)
     return {row[0]: row[1] for row in db.session.execute(grouped)}
 
 
-def euros_by_contract() -> dict[UUID, Decimal]:
+def euros_by_contract(contracts: Sequence[UUID]) -> dict[UUID, Decimal]:
     """What every lot of a contract took from its ceiling."""
     kept = PurchaseOrder.status.in_((*LIVE, OrderStatus.FULFILLED))
     chosen = select(Lot.contract_id, func.sum(PurchaseOrder.amount)).select_from(PurchaseOrder)
     chosen = chosen.join(LotHolder, LotHolder.id == PurchaseOrder.lot_holder_id).join(Lot)
-    grouped = chosen.where(kept).group_by(Lot.contract_id)
+    grouped = chosen.where(kept, Lot.contract_id.in_(contracts)).group_by(Lot.contract_id)
     return {row[0]: row[1] for row in db.session.execute(grouped)}
 
 
-def words_held() -> dict[UUID, int]:
+def words_held(holders: Sequence[UUID]) -> dict[UUID, int]:
     """By holder, words offered or accepted and not returned."""
     chosen = (
         select(PurchaseOrder.lot_holder_id, func.sum(Case.words))
         .join(Case, Case.id == PurchaseOrder.case_id)
-        .where(PurchaseOrder.status.in_(LIVE))
+        .where(PurchaseOrder.status.in_(LIVE), PurchaseOrder.lot_holder_id.in_(holders))
     )
     grouped = chosen.group_by(PurchaseOrder.lot_holder_id)
     return {row[0]: row[1] for row in db.session.execute(grouped)}
 
 
-def days_observed(now: datetime) -> dict[UUID, float]:
+def days_observed(now: datetime, holders: Sequence[UUID]) -> dict[UUID, float]:
     """By holder, mean days from the offer to the accepted return, over the last two months."""
     lasted = func.extract("epoch", PurchaseOrder.fulfilled_at - PurchaseOrder.offered_at) / 86400
     chosen = select(PurchaseOrder.lot_holder_id, func.avg(lasted)).where(
-        PurchaseOrder.fulfilled_at > now - WINDOW, PurchaseOrder.fulfilled_at <= now
+        PurchaseOrder.lot_holder_id.in_(holders),
+        PurchaseOrder.fulfilled_at > now - WINDOW,
+        PurchaseOrder.fulfilled_at <= now,
     )
     grouped = chosen.group_by(PurchaseOrder.lot_holder_id).having(func.count() >= ENOUGH)
     return {holder: float(days) for holder, days in db.session.execute(grouped)}
@@ -132,6 +136,14 @@ def is_applied_since(instant: datetime, other_than: UUID) -> bool:
         AssignmentPlan.id != other_than,
     )
     return db.session.scalar(select(chosen.exists())) or False
+
+
+def is_plan_due(now: datetime) -> bool:
+    """The places it leaves are counted down by each new case: they are reckoned again."""
+    chosen = select(AssignmentPlan.id).where(
+        AssignmentPlan.status == PlanStatus.APPLIED, AssignmentPlan.started_at > now - FRESH
+    )
+    return not db.session.scalar(select(chosen.exists()))
 
 
 def is_planning() -> bool:

@@ -137,9 +137,10 @@ def left_of_today(now: datetime) -> float:
 def lots_at(now: datetime, language: str | None = None) -> Iterable[Lot]:
     """Ceilings are those of whole contracts, whichever lots are looked at."""
     today, rows = _day(now), lots_in_force(_day(now), language)
-    given, held = plan_queries.euros_given(), plan_queries.words_held()
-    paces, links = plan_queries.days_observed(now), origin_links(today)
-    spent = plan_queries.euros_by_contract()
+    ids = [holder.id for row in rows for holder in row.holders]
+    given, held = plan_queries.euros_given(ids), plan_queries.words_held(ids)
+    paces, links = plan_queries.days_observed(now, ids), origin_links(today)
+    spent = plan_queries.euros_by_contract([row.contract_id for row in rows])
     for row in rows:
         contract = row.contract
         yield Lot(

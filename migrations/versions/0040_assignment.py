@@ -36,6 +36,7 @@ def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     for table, column in NEW:
         op.add_column(table, column._copy())
+    op.create_index("ix_purchase_order_holder", "purchase_order", ["lot_holder_id", "status"])
     _plans()
     _overrides()
     _contractors()
@@ -128,6 +129,7 @@ def _contractors() -> None:
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.drop_index("ix_purchase_order_holder", "purchase_order")
     for table in TABLES:
         op.drop_table(table)
     for table, column in reversed(NEW):

@@ -55,9 +55,9 @@ def test_a_case_moves_outside_with_its_cost_shown_then_comes_back(as_user, axe):
     expect(page.get_by_role("main")).to_contain_text("Reprise par la coordination")
 
 
-def choose_an_agency(page) -> None:
+def choose_an_agency(page, name: str = "") -> None:
     """The first holder on the list that can take the chosen case."""
-    options = page.locator("#to option[value^='outside:']")
+    options = page.locator("#to option[value^='outside:']").filter(has_text=name)
     values = [options.nth(n).get_attribute("value") for n in range(options.count())]
     chosen = page.locator("input[name=case]:checked").first
     language = chosen.locator("xpath=ancestor::tr").locator("td").nth(1).inner_text()

@@ -1,6 +1,6 @@
 """The plan on real rows: what it gives, to whom, and why."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,10 +9,20 @@ from app import clock
 from app.assignment import operations
 from app.assignment import plan_operations as plans
 from app.assignment.lifecycle import OrderStatus, PlanStatus
-from app.assignment.models import AssignmentOverride, AssignmentPlan, PurchaseOrder
+from app.assignment.models import (
+    Absence,
+    AssignmentOverride,
+    AssignmentPlan,
+    PurchaseOrder,
+    SkillLevel,
+    TranslatorProfile,
+)
 from app.assignment.moves import INSIDE, Destination, move
+from app.assignment.profile_operations import set_skill
 from app.assignment.queries import live_order
+from app.assignment.world import free_days
 from app.cases.lifecycle import CaseStatus
+from app.catalogue.models import Direction
 from app.contracts.models import AllocationRule, OriginLink
 from app.contracts.quality_operations import SamePerson, close_period, confirm_mark, give_mark
 from app.db import db
@@ -163,3 +173,27 @@ def test_the_sweep_closes_a_lost_plan_and_hints_at_a_new_one(sent):
     sweeps.sweep_plans()
     assert lost.status is PlanStatus.LOST
     assert ("workers.jobs.plan_stock.run",) in sent
+
+
+def test_a_speed_of_its_own_in_a_language_changes_what_fits():
+    slow = make_translator("uk", daily_words=1000)
+    set_skill(slow, make_user(), "uk", Direction.INTO_FRENCH, SkillLevel.TRANSLATE, 100)
+    cases = [make_case(words=100) for _ in range(10)]
+    roll()
+    assert sum(case.translator_id == slow.id for case in cases) == 2
+
+
+def test_places_left_by_an_old_plan_are_reckoned_again(sent):
+    with clock.set_to(clock.now() - timedelta(hours=1)):
+        run = plans.begin()
+        plans.finish(run, *roll())
+    sweeps.sweep_plans()
+    assert ("workers.jobs.plan_stock.run",) in sent
+
+
+def test_hours_days_off_and_absences_take_time_away(session):
+    profile = TranslatorProfile(daily_words=100, minutes=[420, 210, 0, 420, 420, 0, 0])
+    away = [Absence(starts_on=date(2026, 11, 27), ends_on=date(2026, 11, 27))]
+    assert free_days(profile, away, MONDAY, 6) == (1.0, 0.5, 0.0, 1.0, 0.0, 0.0, 0.0)
+    christmas = clock.datetime(2026, 12, 25, 8, tzinfo=clock.UTC)
+    assert free_days(profile, [], christmas, 0) == (0.0,)
