@@ -10,6 +10,8 @@ from datetime import timedelta
 from app import clock, jobs, mail
 from app.accounts.operations import forget_before
 from app.assignment.operations import expire_order
+from app.assignment.plan_operations import close_lost
+from app.assignment.plan_queries import is_plan_due, is_planning, is_stock_waiting
 from app.assignment.queries import (
     cases_without_assignment,
     ended_cases_still_held,
@@ -43,6 +45,16 @@ def sweep_admissions() -> None:
 def sweep_assignments() -> None:
     for case in cases_stuck_in((CaseStatus.READY,), clock.now() - PATIENCE):
         jobs.enqueue(jobs.ASSIGN_CASE, case.id)
+    commit()
+
+
+def sweep_plans() -> None:
+    """Plan the stock again; what a planner that died had begun is closed first."""
+    now = clock.now()
+    if close_lost(now - PATIENCE) or (
+        (is_stock_waiting() or is_plan_due(now)) and not is_planning()
+    ):
+        jobs.enqueue(jobs.PLAN_STOCK)
     commit()
 
 
@@ -123,6 +135,7 @@ SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_certificates, 60),
     (sweep_invoices, 120),
     (sweep_assignments, 60),
+    (sweep_plans, 60),
     (sweep_orders, 60),
     (sweep_held_cases, 60),
     (sweep_deadlines, 300),

@@ -83,9 +83,13 @@ def assign() -> str | Response:
     if request.form.get("confirm") == "1":
         return _carry_out([case.id for case in cases], to)
     lines = [moves.preview(case, to) for case in cases]
+    moves.Destination(moves.RULE)
     return render_template(
         "assignment/confirm.html",
         lines=[line for line in lines if not line.problem],
+        usual={
+            line.case.id: moves.preview(line.case, moves.Destination(moves.RULE)) for line in lines
+        },
         refused=[line for line in lines if line.problem],
         total=sum((line.cost or 0 for line in lines), start=0),
         to=to,

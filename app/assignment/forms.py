@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectChoice, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.assignment.models import SkillLevel
 from app.catalogue.models import Direction
@@ -36,6 +36,11 @@ class SkillForm(FlaskForm):
     language = SelectField(_l("Langue"), validators=[REQUIRED])
     direction = SelectField(_l("Sens"), validators=[REQUIRED])
     level = SelectField(_l("Niveau"), validators=[REQUIRED])
+
+    daily_words = IntegerField(
+        _l("Mots par jour dans cette langue"),
+        validators=[Optional(), NumberRange(1, 20_000, _l("Entre 1 et 20 000."))],
+    )
 
     def offer(self, languages) -> "SkillForm":
         self.language.choices = [SelectChoice(row.code, row.name_fr) for row in languages]

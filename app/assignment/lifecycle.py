@@ -43,3 +43,11 @@ class EndReason(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"  # the case itself ended
     DELIVERED = "delivered"
+
+
+class PlanStatus(StrEnum):
+    RUNNING = "running"
+    APPLIED = "applied"
+    SUPERSEDED = "superseded"  # another plan was applied meanwhile
+    FAILED = "failed"  # the solver gave nothing
+    LOST = "lost"  # the process died: nothing of it was applied

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Integer, String, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Contractor, User
-from app.assignment.lifecycle import LIVE, EndReason, OrderStatus
+from app.assignment.lifecycle import LIVE, EndReason, OrderStatus, PlanStatus
 from app.cases.models import Case
 from app.catalogue.models import Direction
 from app.contracts.models import LotHolder
@@ -32,6 +32,9 @@ class TranslatorProfile(db.Model):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     daily_words: Mapped[int]  # capacity, words a working day
     horizon_days: Mapped[int] = mapped_column(default=5)  # working days of stock they may hold
+    # Minutes at work on each day of the week, Monday first; none said: seven hours, five days.
+    minutes: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
+    spare_words: Mapped[int | None]  # what the last plan left free; none before the first
 
     user: Mapped[User] = relationship(lazy="joined")
 
@@ -43,6 +46,7 @@ class TranslatorSkill(db.Model):
     language: Mapped[str] = mapped_column(ForeignKey("language.code"), primary_key=True)
     direction: Mapped[Direction] = mapped_column(str_enum(Direction), primary_key=True)
     level: Mapped[SkillLevel] = mapped_column(str_enum(SkillLevel))
+    daily_words: Mapped[int | None]  # speed in this language; none: the profile's
 
 
 class Absence(db.Model):
@@ -67,6 +71,7 @@ class PurchaseOrder(db.Model):
             postgresql_where=text("status IN ('offered', 'accepted')"),
         ),
         Index("ix_purchase_order_contractor", "contractor_id", "status", "due_at"),
+        Index("ix_purchase_order_holder", "lot_holder_id", "status"),
     )
 
     id: Mapped[Id]
@@ -124,3 +129,37 @@ class Assignment(db.Model):
     @property
     def ended_because(self) -> EndReason | None:
         return EndReason(self.end_reason) if self.end_reason else None
+
+
+class AssignmentPlan(db.Model):
+    """A decision over the whole stock: written before the solver starts, closed when applied."""
+
+    __tablename__ = "assignment_plan"
+    __table_args__ = (Index("ix_assignment_plan_status", "status", "started_at"),)
+
+    id: Mapped[Id]
+    started_at: Mapped[Timestamp]
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    status: Mapped[PlanStatus] = mapped_column(str_enum(PlanStatus), default=PlanStatus.RUNNING)
+    cases: Mapped[int] = mapped_column(default=0)
+    given: Mapped[int] = mapped_column(default=0)
+    outside_cost: Mapped[Amount | None]  # euros excl. VAT that the plan foresaw
+    seconds: Mapped[float | None]
+
+
+class AssignmentOverride(db.Model):
+    """A person chose otherwise: what the platform proposed and what was chosen, both kept."""
+
+    __tablename__ = "assignment_override"
+
+    id: Mapped[Id]
+    made_at: Mapped[Timestamp]
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    proposed: Mapped[str]  # to whom, or why to nobody
+    proposed_cost: Mapped[Amount | None]
+    proposed_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    chosen: Mapped[str]
+    chosen_cost: Mapped[Amount]
+    chosen_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    reason: Mapped[str]

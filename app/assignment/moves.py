@@ -11,10 +11,12 @@ from app.accounts.models import User
 from app.accounts.queries import get_user
 from app.assignment import operations, queries, rules
 from app.assignment.board_queries import MOVABLE
+from app.assignment.models import AssignmentOverride
 from app.cases.models import Case
 from app.contracts import quotes
 from app.contracts.models import LotHolder
 from app.contracts.queries import get_holder, holders_for
+from app.db import db
 from app.errors import DomainError, Invalid
 from app.i18n import _
 from pricing.quote import Quote
@@ -133,6 +135,8 @@ def move(case: Case, to: Destination, actor: User, reason: str) -> None:
     if line.problem:
         raise Invalid(line.problem)
     choice = operations.propose(case).choice if to.kind == RULE else None
+    if to.kind in (INSIDE, OUTSIDE):
+        _note_override(case, actor, line, reason.strip() or BY_HAND)
     if case.status in MOVABLE[1:]:
         operations.withdraw(case, actor)
     why = choice.reason if choice else (reason.strip() or BY_HAND)
@@ -141,6 +145,24 @@ def move(case: Case, to: Destination, actor: User, reason: str) -> None:
         operations.assign_inside(case, translator, actor, why)
     elif holder:
         operations.offer(case, holder, actor, why)
+
+
+def _note_override(case: Case, actor: User, chosen: Line, reason: str) -> None:
+    """Beside the choice of a person, what the platform would have done: both are kept."""
+    usual = preview(case, Destination(RULE))
+    row = AssignmentOverride(
+        case_id=case.id,
+        made_by_id=actor.id,
+        proposed=usual.name or usual.problem,
+        proposed_cost=usual.cost,
+        proposed_due_at=usual.due_at,
+        chosen=chosen.name,
+        chosen_cost=chosen.cost or Decimal("0.00"),
+        chosen_due_at=chosen.due_at,
+        reason=reason,
+    )
+    db.session.add(row)
+    db.session.flush()
 
 
 def _target(to: Destination, choice: rules.Choice | None) -> tuple[User | None, LotHolder | None]:

@@ -10,8 +10,11 @@ from app import clock
 from app.accounts.models import Role, User
 from app.accounts.queries import get_user
 from app.assignment import queries, rules
+from app.assignment.engine import Ledger, Lot, Task, next_holder
 from app.assignment.lifecycle import TRANSITIONS, EndReason, OrderAction, OrderStatus
 from app.assignment.models import Assignment, PurchaseOrder
+from app.assignment.refusals import Linked, NoSkill, ReasonMissing, Sensitive
+from app.assignment.world import lots_at, tasks_of
 from app.audit import operations as audit
 from app.budget.models import CostStage
 from app.budget.operations import record_cost
@@ -22,27 +25,13 @@ from app.cases.models import Case, CaseKind
 from app.catalogue.models import Direction
 from app.contracts import quotes
 from app.contracts.models import LotHolder
-from app.contracts.queries import get_holder, holders_for
+from app.contracts.queries import get_holder, is_linked
 from app.contracts.quotes import PriceMissing
 from app.db import db
-from app.errors import Invalid
-from app.i18n import _l
 from app.lifecycle import next_status
 from pricing.quote import Quote
 
 NOTHING = Quote(())
-
-
-class NoSkill(Invalid):
-    message = _l("Ce traducteur ne travaille pas dans cette langue et ce sens.")
-
-
-class Sensitive(Invalid):
-    message = _l("Demande sensible : elle ne peut pas être confiée à un prestataire.")
-
-
-class ReasonMissing(Invalid):
-    message = _l("Indiquez en quelques mots pourquoi.")
 
 
 def advance(order: PurchaseOrder, action: OrderAction, actor: User | None, **details) -> None:
@@ -77,6 +66,8 @@ def offer(case: Case, holder: LotHolder, actor: User | None, reason: str) -> Pur
     """Order it from a contractor, who has some hours to say yes; raises `PriceMissing`."""
     if case.is_sensitive:
         raise Sensitive
+    if is_linked(holder.contractor_id, case.country, clock.today()):
+        raise Linked
     quote = quotes.outside(holder, case, clock.today())
     cases.advance(case, CaseAction.ASSIGN, actor, contractor_id=holder.contractor_id)
     order = _draw_up(case, holder, quote, reason)
@@ -233,16 +224,16 @@ def propose_each(chosen: Iterable[Case]) -> dict[UUID, Proposal]:
         return queries.candidates(language, direction, kind, on)
 
     @cache
-    def offerables(language: str | None, direction: Direction) -> list[rules.Offerable]:
-        return [offerable(h) for h in holders_for(language, direction, on)] if language else []
+    def lots(language: str) -> list[Lot]:
+        return list(lots_at(clock.now(), language))
 
-    tried = queries.tried_among(rows)
+    tasks = {task.case_id: task for task in tasks_of(rows, clock.now(), {})}
     return {
         case.id: _propose(
             case,
             able(case.language, case.direction, case.kind),
-            offerables(case.language, case.direction),
-            tried[case.id],
+            lots(case.language) if case.language else [],
+            tasks[case.id],
         )
         for case in rows
     }
@@ -251,11 +242,20 @@ def propose_each(chosen: Iterable[Case]) -> dict[UUID, Proposal]:
 def _propose(
     case: Case,
     able: list[rules.Candidate],
-    holders: list[rules.Offerable],
-    tried: set[UUID],
+    lots: list[Lot],
+    task: Task,
 ) -> Proposal:
+    """Inside while capacity lasts; else whom the contract's rule names (`engine.fairness`)."""
     work = rules.Work(case.words, case.is_sensitive, case.language)
-    choice = rules.choose(work, able, holders, tried)
+    choice = rules.choose(work, able, [], task.tried)
+    if case.language and not choice.is_possible:
+        why, offer = (
+            rules.why_nobody_inside(work, able, task.tried),
+            next_holder(task, lots, Ledger()),
+        )
+        if isinstance(offer, str):
+            return Proposal(rules.Choice(f"{why} {offer}"))
+        choice = rules.Choice(f"{why} {offer.why}", holder_id=offer.holder.holder_id)
     try:
         return Proposal(choice, _quote(case, choice))
     except PriceMissing as error:
@@ -266,12 +266,6 @@ def _quote(case: Case, choice: rules.Choice) -> Quote | None:
     if choice.holder_id:
         return quotes.outside(get_holder(choice.holder_id), case, clock.today())
     return quotes.inside(case, clock.today()) if choice.translator_id else None
-
-
-def offerable(holder: LotHolder) -> rules.Offerable:
-    lot = f"marché {holder.lot.contract.number}, lot {holder.lot.number}"
-    name = holder.contractor.name
-    return rules.Offerable(holder.id, holder.contractor_id, name, holder.rank, lot)
 
 
 def estimate(case: Case) -> None:

@@ -28,16 +28,27 @@ def set_capacity(user: User, actor: User, daily_words: int, horizon_days: int) -
 
 
 def set_skill(
-    user: User, actor: User, language: str, direction: Direction, level: SkillLevel
+    user: User,
+    actor: User,
+    language: str,
+    direction: Direction,
+    level: SkillLevel,
+    daily_words: int | None = None,
 ) -> TranslatorSkill:
-    """Add a skill, or change its level."""
+    """Add a skill, or change its level; without a speed of its own, the profile's holds."""
     skill = db.session.get(TranslatorSkill, (user.id, language, direction))
     if skill is None:
         skill = TranslatorSkill(user_id=user.id, language=language, direction=direction)
         db.session.add(skill)
-    skill.level = level
+    skill.level, skill.daily_words = level, daily_words
     audit.record(
-        "translator.skill", user, actor, language=language, direction=direction, level=level
+        "translator.skill",
+        user,
+        actor,
+        language=language,
+        direction=direction,
+        level=level,
+        words=daily_words,
     )
     db.session.flush()
     return skill

@@ -98,7 +98,8 @@ def save_skill(user: User) -> Response:
 
     def act() -> None:
         direction, level = Direction(form.direction.data), SkillLevel(form.level.data)
-        operations.set_skill(user, g.user, form.language.data, direction, level)
+        speed = form.daily_words.data
+        operations.set_skill(user, g.user, form.language.data, direction, level, speed)
 
     return _change(user, form, act, _("Langue enregistrée."))
 

@@ -102,6 +102,10 @@ def holds_now() -> Select:
     )
 
 
+def loads_now() -> list[tuple[UUID, int, int]]:
+    return [tuple(row) for row in db.session.execute(holds_now())]
+
+
 def is_away_on(day: date):
     return exists().where(
         Absence.user_id == User.id, Absence.starts_on <= day, Absence.ends_on >= day

@@ -1,18 +1,18 @@
 """Framework contracts ("marchés"), their lots, ranked holders and price schedules."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Contractor
 from app.cases.models import CaseKind
 from app.catalogue.models import Direction
-from app.db import Amount, Id, Rate, db, str_enum
+from app.db import Amount, Id, Rate, Timestamp, db, str_enum
 
 
 class AllocationRule(StrEnum):
@@ -41,6 +41,8 @@ class FrameworkContract(db.Model):
     maximum: Mapped[Amount]  # euros over the whole period; compulsory (R2162-4 CCP)
     answer_hours: Mapped[int] = mapped_column(default=24)  # to accept or decline an offer
     delay_days: Mapped[int] = mapped_column(default=12)  # calendar days to return a translation
+    # Whether the contract lets a holder at its capacity be passed over; else only by its answer.
+    passes_when_full: Mapped[bool] = mapped_column(default=False)
     penalty_divisor: Mapped[int] = mapped_column(default=1000)  # P = V × R / divisor (CCAG-FCS)
 
     lots: Mapped[list["Lot"]] = relationship(order_by="Lot.number", back_populates="contract")
@@ -86,6 +88,9 @@ class LotHolder(db.Model):
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"))
     contractor_id: Mapped[UUID] = mapped_column(ForeignKey("contractor.id"), index=True)
     rank: Mapped[int]
+    quota: Mapped[Decimal] = mapped_column(Numeric(5, 4), default=Decimal(0))  # share, in rotation
+    daily_words: Mapped[int | None]  # capacity as declared or observed, words a working day
+    maximum: Mapped[Amount | None]  # its own ceiling over the period, euros
 
     lot: Mapped[Lot] = relationship(back_populates="holders", lazy="joined")
     contractor: Mapped[Contractor] = relationship(lazy="joined")
@@ -138,3 +143,38 @@ class InHouseRate(db.Model):
     amount: Mapped[Rate]  # euros a unit
     minimum: Mapped[Amount] = mapped_column(default=Decimal("0.00"))
     period: Mapped[Range[date]] = mapped_column(DATERANGE)
+
+
+class OriginLink(db.Model):
+    """A contractor tied to a country: papers from there are not entrusted to it, while it holds."""
+
+    __tablename__ = "origin_link"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),)
+
+    id: Mapped[Id]
+    contractor_id: Mapped[UUID] = mapped_column(ForeignKey("contractor.id"), index=True)
+    country: Mapped[str]  # ISO 3166-1
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]  # last day
+    source: Mapped[str]  # how it is known
+
+
+class QualityMark(db.Model):
+    """A judgement of a holder's work; counts once a second person has confirmed it."""
+
+    __tablename__ = "quality_mark"
+    __table_args__ = (
+        CheckConstraint("mark BETWEEN -1 AND 1", name="mark"),
+        CheckConstraint("confirmed_by_id <> given_by_id", name="two_people"),
+        CheckConstraint("(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", name="confirmed"),
+    )
+
+    id: Mapped[Id]
+    given_at: Mapped[Timestamp]
+    holder_id: Mapped[UUID] = mapped_column(ForeignKey("lot_holder.id"), index=True)
+    mark: Mapped[int]
+    reason: Mapped[str]
+    given_by_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    counted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

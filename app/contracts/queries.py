@@ -2,12 +2,21 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.cases.models import CaseKind
 from app.catalogue.models import Direction
-from app.contracts.models import FrameworkContract, InHouseRate, Lot, LotHolder, LotLanguage, Price
+from app.contracts.models import (
+    FrameworkContract,
+    InHouseRate,
+    Lot,
+    LotHolder,
+    LotLanguage,
+    OriginLink,
+    Price,
+    QualityMark,
+)
 from app.db import db
 from app.errors import NotFound
 
@@ -73,3 +82,45 @@ def prices_of(holder: LotHolder) -> Sequence[Price]:
     return db.session.scalars(
         chosen.order_by(Price.language, Price.direction, Price.kind, func.lower(Price.period))
     ).all()
+
+
+def origin_links(on: date) -> list[OriginLink]:
+    """The ties that hold on this day."""
+    chosen = select(OriginLink).where(
+        OriginLink.starts_on <= on, or_(OriginLink.ends_on.is_(None), OriginLink.ends_on >= on)
+    )
+    return list(db.session.scalars(chosen))
+
+
+def is_linked(contractor_id: UUID, country: str | None, on: date) -> bool:
+    return any(
+        row.contractor_id == contractor_id and row.country == country for row in origin_links(on)
+    )
+
+
+def lots_in_force(on: date, language: str | None = None) -> list[Lot]:
+    """Newest contract first, with all that a decision needs, in a few queries."""
+    chosen = (
+        select(Lot)
+        .join(FrameworkContract)
+        .where(FrameworkContract.starts_on <= on, FrameworkContract.ends_on >= on)
+    )
+    if language:
+        chosen = chosen.where(Lot.languages.any(LotLanguage.language == language))
+    whole = (selectinload(Lot.languages), selectinload(Lot.holders).selectinload(LotHolder.prices))
+    ordered = chosen.order_by(FrameworkContract.starts_on.desc(), Lot.number, Lot.id)
+    return list(db.session.scalars(ordered.options(*whole)).unique())
+
+
+def marks_to_count(lot: Lot) -> list[QualityMark]:
+    """Confirmed, and not counted in a rank yet."""
+    chosen = (
+        select(QualityMark)
+        .join(LotHolder)
+        .where(
+            LotHolder.lot_id == lot.id,
+            QualityMark.confirmed_at.is_not(None),
+            QualityMark.counted_at.is_(None),
+        )
+    )
+    return list(db.session.scalars(chosen.with_for_update(of=QualityMark)))

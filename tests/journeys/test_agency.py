@@ -8,6 +8,8 @@ import zipfile
 import pikepdf
 from playwright.sync_api import expect
 
+from tests.journeys.test_coordinator import choose_an_agency
+
 
 def first_order(page, tab: str):
     page.goto(f"/orders?tab={tab}")
@@ -84,3 +86,35 @@ def test_what_may_be_billed_adds_up(as_user, axe):
     assert re.match(r"Commande;Demande;Langue;Mots;Service fait le;Montant HT", sheet[0])
     listed = page.get_by_role("region", name="Détail").locator("tbody tr")
     expect(listed).to_have_count(len(sheet) - 1)
+
+
+def test_an_offer_declined_goes_down_the_cascade_and_says_why(as_user, axe):
+    boss = as_user("coordination")
+    boss.goto("/assignment?stock=inside")
+    row = boss.locator("tbody tr", has_text=re.compile("ukrainien|russe")).first
+    reference = row.locator("th a").inner_text()
+    row.locator("input[name=case]").check()
+    choose_an_agency(boss, "Alpha Traductions")
+    boss.get_by_role("button", name="Voir le coût et les dates").click()
+    boss.get_by_role("button", name="Déplacer 1 demande").click()
+
+    page = as_user("agence")
+    page.goto("/orders?tab=offered")
+    row = page.locator("tbody tr", has_text=reference)
+    row.locator("th a").click()
+    page.get_by_role("button", name="Décliner").first.click()
+    box = page.locator("dialog[open]")
+    box.get_by_role("textbox").fill("Plus de place cette semaine.")
+    box.get_by_role("button", name="Décliner").click()
+    expect(page.locator(".notice")).to_contain_text("déclinée")
+
+    told = re.compile("rang 1 déjà sollicité|Tous les titulaires|capacité interne|place interne")
+    for _ in range(20):
+        boss.goto(f"/cases?q={reference}")
+        boss.get_by_role("link", name=reference).first.click()
+        if told.search(boss.get_by_role("main").inner_text()):
+            break
+        boss.wait_for_timeout(1000)
+    expect(boss.get_by_role("main")).to_contain_text("Plus de place cette semaine.")
+    expect(boss.get_by_role("main")).to_contain_text(told)
+    axe(boss)

@@ -55,9 +55,9 @@ def test_a_case_moves_outside_with_its_cost_shown_then_comes_back(as_user, axe):
     expect(page.get_by_role("main")).to_contain_text("Reprise par la coordination")
 
 
-def choose_an_agency(page) -> None:
+def choose_an_agency(page, name: str = "") -> None:
     """The first holder on the list that can take the chosen case."""
-    options = page.locator("#to option[value^='outside:']")
+    options = page.locator("#to option[value^='outside:']").filter(has_text=name)
     values = [options.nth(n).get_attribute("value") for n in range(options.count())]
     chosen = page.locator("input[name=case]:checked").first
     language = chosen.locator("xpath=ancestor::tr").locator("td").nth(1).inner_text()
@@ -95,4 +95,16 @@ def test_the_bell_leads_to_what_rings(as_user, axe):
     page.locator("header a[href='/alerts']").click()
     expect(page.get_by_role("heading", name="Alertes de délai")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("Engagement de 21 jours dépassé")
+    axe(page)
+
+
+def test_a_choice_is_shown_beside_what_the_platform_would_have_done(as_user, axe):
+    page = as_user("coordination")
+    page.goto("/assignment?stock=inside")
+    page.locator("tbody tr", has_text=re.compile("ukrainien|arabe|russe")).first.locator(
+        "input[name=case]"
+    ).check()
+    choose_an_agency(page)
+    page.get_by_role("button", name="Voir le coût et les dates").click()
+    expect(page.get_by_role("columnheader", name="La plateforme aurait proposé")).to_be_visible()
     axe(page)

@@ -1,7 +1,8 @@
-"""Apply the default rule to a case that is ready."""
+"""Place a case that became ready between two plans of the whole stock."""
 
 from app.assignment import operations as assignment
 from app.assignment.notices import tell_of_offer, tell_translator
+from app.assignment.plan_operations import place
 from app.assignment.queries import live_order
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import get_case
@@ -18,7 +19,7 @@ def run(case_id: str) -> None:
     if case.status is not CaseStatus.READY:
         return
     assignment.estimate(case)
-    assignment.decide(case)
+    place(case)
     if case.translator:
         tell_translator(case.translator)
     elif order := live_order(case):
