@@ -19,6 +19,7 @@ from app.assignment.queries import (
 )
 from app.audit.queries import chain_heads
 from app.billing.queries import unrendered
+from app.budget.reconciliation import roll_costs
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import cases_stuck_in
 from app.certification.queries import unrendered_since
@@ -128,6 +129,12 @@ def sweep_invoices() -> None:
     commit()
 
 
+def sweep_costs() -> None:
+    """Movements of costs into the sums by day; a total is exact before and after."""
+    roll_costs()
+    commit()
+
+
 # What the schedule runs: (sweep, every so many seconds).
 SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_documents, 60),
@@ -139,6 +146,7 @@ SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_orders, 60),
     (sweep_held_cases, 60),
     (sweep_deadlines, 300),
+    (sweep_costs, 60),
     (sweep_mails, 120),
     (forget_attempts, 3600),
     (anchor_chains, 86400),

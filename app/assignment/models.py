@@ -72,6 +72,7 @@ class PurchaseOrder(db.Model):
         ),
         Index("ix_purchase_order_contractor", "contractor_id", "status", "due_at"),
         Index("ix_purchase_order_holder", "lot_holder_id", "status"),
+        Index("ix_purchase_order_case", "case_id", "offered_at"),
     )
 
     id: Mapped[Id]

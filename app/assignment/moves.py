@@ -12,6 +12,7 @@ from app.accounts.queries import get_user
 from app.assignment import operations, queries, rules
 from app.assignment.board_queries import MOVABLE
 from app.assignment.models import AssignmentOverride
+from app.budget.availability import shortfall, take_turn
 from app.cases.models import Case
 from app.contracts import quotes
 from app.contracts.models import LotHolder
@@ -98,6 +99,8 @@ def _outside(case: Case, to: Destination) -> Line:
     if holder.id not in {each.id for each in covering}:
         raise NotCovered
     quote = quotes.outside(holder, case, clock.today())
+    if problem := shortfall(quote.net, case.language):
+        return Line(case, holder.contractor.name, quote.net, problem=problem)
     delay = holder.lot.contract.delay_days
     due_at = rules.contractor_due_at(clock.now(), delay)
     return _line(case, holder.contractor.name, quote, due_at)
@@ -131,6 +134,8 @@ class NotCovered(Invalid):
 
 def move(case: Case, to: Destination, actor: User, reason: str) -> None:
     """Take the case back from whoever has it, then give it; the same checks as the preview."""
+    if to.kind in (OUTSIDE, RULE):
+        take_turn(clock.today().year)  # before any case is locked: whoever plans does the same
     line = _previews()[to.kind](case, to)
     if line.problem:
         raise Invalid(line.problem)

@@ -16,6 +16,7 @@ from app.assignment.models import Assignment, PurchaseOrder
 from app.assignment.refusals import Linked, NoSkill, ReasonMissing, Sensitive
 from app.assignment.world import lots_at, tasks_of
 from app.audit import operations as audit
+from app.budget.availability import BudgetExhausted, hold, shortfall
 from app.budget.models import CostStage
 from app.budget.operations import record_cost
 from app.cases import operations as cases
@@ -63,12 +64,16 @@ def assign_inside(case: Case, translator: User, actor: User | None, reason: str)
 
 
 def offer(case: Case, holder: LotHolder, actor: User | None, reason: str) -> PurchaseOrder:
-    """Order it from a contractor, who has some hours to say yes; raises `PriceMissing`."""
+    """Order it from a contractor, who has some hours to say yes.
+
+    Raises `PriceMissing`, or `BudgetExhausted` where orders are blocked: before any write.
+    """
     if case.is_sensitive:
         raise Sensitive
     if is_linked(holder.contractor_id, case.country, clock.today()):
         raise Linked
     quote = quotes.outside(holder, case, clock.today())
+    hold(quote.net, case.language, actor)
     cases.advance(case, CaseAction.ASSIGN, actor, contractor_id=holder.contractor_id)
     order = _draw_up(case, holder, quote, reason)
     _note(case, actor, order.due_at, reason, order_id=order.id)
@@ -239,27 +244,23 @@ def propose_each(chosen: Iterable[Case]) -> dict[UUID, Proposal]:
     }
 
 
-def _propose(
-    case: Case,
-    able: list[rules.Candidate],
-    lots: list[Lot],
-    task: Task,
-) -> Proposal:
+def _propose(case: Case, able: list[rules.Candidate], lots: list[Lot], task: Task) -> Proposal:
     """Inside while capacity lasts; else whom the contract's rule names (`engine.fairness`)."""
     work = rules.Work(case.words, case.is_sensitive, case.language)
     choice = rules.choose(work, able, [], task.tried)
     if case.language and not choice.is_possible:
-        why, offer = (
-            rules.why_nobody_inside(work, able, task.tried),
-            next_holder(task, lots, Ledger()),
-        )
+        why = rules.why_nobody_inside(work, able, task.tried)
+        offer = next_holder(task, lots, Ledger())
         if isinstance(offer, str):
             return Proposal(rules.Choice(f"{why} {offer}"))
         choice = rules.Choice(f"{why} {offer.why}", holder_id=offer.holder.holder_id)
     try:
-        return Proposal(choice, _quote(case, choice))
+        quote = _quote(case, choice)
     except PriceMissing as error:
         return Proposal(rules.Choice(str(error)))
+    if choice.holder_id and quote and (problem := shortfall(quote.net, case.language)):
+        return Proposal(rules.Choice(problem), quote)
+    return Proposal(choice, quote)
 
 
 def _quote(case: Case, choice: rules.Choice) -> Quote | None:
@@ -282,5 +283,14 @@ def decide(case: Case) -> rules.Choice:
     if choice.translator_id:
         assign_inside(case, get_user(choice.translator_id), None, choice.reason)
     elif choice.holder_id:
-        offer(case, get_holder(choice.holder_id), None, choice.reason)
+        return offer_if_affordable(case, get_holder(choice.holder_id), choice)
+    return choice
+
+
+def offer_if_affordable(case: Case, holder: LotHolder, choice: rules.Choice) -> rules.Choice:
+    """Order it; where the budget has just run out, the case stays ready and the reason says so."""
+    try:
+        offer(case, holder, None, choice.reason)
+    except BudgetExhausted as refusal:
+        return rules.Choice(str(refusal))
     return choice

@@ -129,8 +129,7 @@ def _place_outside(case: Case, task, why_not: str) -> rules.Choice:
     if isinstance(offer, str):
         return rules.Choice(f"{why_not} {offer}")
     choice = rules.Choice(f"{why_not} {offer.why}", holder_id=offer.holder.holder_id)
-    operations.offer(case, get_holder(offer.holder.holder_id), None, choice.reason)
-    return choice
+    return operations.offer_if_affordable(case, get_holder(offer.holder.holder_id), choice)
 
 
 def _take_spare(user_id: UUID, words: int) -> None:

@@ -1,4 +1,4 @@
-from app.budget.models import CostStage
+from app.budget.models import AlertCause, BudgetControl, CostStage
 from app.i18n import _l, register_labels
 
 register_labels(
@@ -8,5 +8,20 @@ register_labels(
         CostStage.COMMITTED: _l("Engagé"),
         CostStage.ACCEPTED: _l("Service fait"),
         CostStage.PAID: _l("Mandaté"),
+    },
+)
+register_labels(
+    BudgetControl,
+    {
+        BudgetControl.OFF: _l("Aucun contrôle"),
+        BudgetControl.WARN: _l("Alerte, la commande passe"),
+        BudgetControl.BLOCK: _l("Blocage de la commande"),
+    },
+)
+register_labels(
+    AlertCause,
+    {
+        AlertCause.OVERRUN_FORESEEN: _l("Dépassement prévu"),
+        AlertCause.EXCEEDED: _l("Budget dépassé"),
     },
 )

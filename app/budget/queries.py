@@ -1,26 +1,12 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.budget.models import BudgetVersion, CostEntry, CostStage
+from app.budget.models import BudgetAlert, BudgetVersion, CostEntry
 from app.cases.models import Case
 from app.clock import PARIS
 from app.db import db
-
-
-@dataclass(frozen=True)
-class LanguageCost:
-    language: str | None
-    cases: int
-    words: int
-    amount: Decimal  # euros, excl. VAT
-
-    @property
-    def average(self) -> Decimal:
-        return self.amount / self.cases if self.cases else Decimal(0)
 
 
 def entries_of(case: Case) -> Sequence[CostEntry]:
@@ -37,54 +23,20 @@ def bounds(start: date, end: date) -> tuple[datetime, datetime]:
     )
 
 
-def last_entries(start: date, end: date, stage: CostStage, outside_only: bool = False):
-    """The last entry of `stage` of each case whose first one falls in the period."""
-    since, until = bounds(start, end)
-    dated = (
-        select(
-            CostEntry.case_id,
-            CostEntry.amount,
-            CostEntry.contractor_id,
-            func.min(CostEntry.at).over(partition_by=CostEntry.case_id).label("first_at"),
-            func.row_number()
-            .over(
-                partition_by=CostEntry.case_id, order_by=(CostEntry.at.desc(), CostEntry.id.desc())
-            )
-            .label("rank"),
-        )
-        .where(CostEntry.stage == stage)
-        .subquery()
-    )
-    chosen = select(dated).where(
-        dated.c.rank == 1, dated.c.first_at >= since, dated.c.first_at < until
-    )
-    if outside_only:
-        chosen = chosen.where(dated.c.contractor_id.is_not(None))
-    return chosen.subquery()
-
-
-def costs_by_language(
-    start: date, end: date, stage: CostStage, outside_only: bool = False
-) -> list[LanguageCost]:
-    """Euros of `stage` by language, days included; each case counts once, by its last figure."""
-    last = last_entries(start, end, stage, outside_only)
-    rows = db.session.execute(
-        select(Case.language, func.count(), func.sum(Case.words), func.sum(last.c.amount))
-        .join(last, last.c.case_id == Case.id)
-        .group_by(Case.language)
-        .order_by(func.sum(last.c.amount).desc())
-    )
-    return [LanguageCost(*row) for row in rows]
-
-
-def cost_total(start: date, end: date, stage: CostStage, outside_only: bool = False) -> Decimal:
-    last = last_entries(start, end, stage, outside_only)
-    return db.session.scalar(select(func.sum(last.c.amount))) or Decimal("0.00")
-
-
 def versions(year: int) -> Sequence[BudgetVersion]:
     chosen = select(BudgetVersion).filter_by(year=year).order_by(BudgetVersion.number)
     return db.session.scalars(chosen).all()
+
+
+def version_in_force(year: int, on: date) -> BudgetVersion | None:
+    """The last version that was adopted by that day."""
+    chosen = select(BudgetVersion).where(BudgetVersion.year == year, BudgetVersion.adopted_on <= on)
+    return db.session.scalars(chosen.order_by(BudgetVersion.number.desc()).limit(1)).first()
+
+
+def alerts(year: int) -> Sequence[BudgetAlert]:
+    chosen = select(BudgetAlert).join(BudgetVersion).where(BudgetVersion.year == year)
+    return db.session.scalars(chosen.order_by(BudgetAlert.at.desc())).all()
 
 
 def years() -> list[int]:

@@ -1,7 +1,9 @@
 """Four figures, never overwritten; totals reconcile with the rows behind."""
 
+import html
 import json
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,12 +12,14 @@ from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.accounts.models import Role
+from app.budget.cost_queries import Asked, By, costs, movements, sum_of_movements, total
 from app.budget.models import CostStage
 from app.budget.operations import amend, record_cost
-from app.budget.queries import cost_total, costs_by_language, entries_of, versions
+from app.budget.queries import entries_of, versions
+from app.budget.reconciliation import contradictions, roll_costs
 from app.db import commit, db
-from pricing.quote import Quantity, Tariff, quote
-from tests.factories import make_case, make_user
+from pricing.quote import Quantity, Quote, Tariff, quote
+from tests.factories import make_case, make_contractor, make_user
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
@@ -35,7 +39,13 @@ def test_a_new_figure_is_a_new_row_and_the_case_shows_the_last():
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE cost_entry SET amount = 0", "DELETE FROM cost_entry"]
+    "statement",
+    [
+        "UPDATE cost_entry SET amount = 0",
+        "DELETE FROM cost_entry",
+        "UPDATE cost_movement SET amount = 0",
+        "DELETE FROM cost_movement",
+    ],
 )
 def test_a_figure_is_never_overwritten(statement):
     record_cost(make_case(), CostStage.ESTIMATED, priced(100), "submission")
@@ -50,11 +60,11 @@ def test_costs_by_language_count_each_case_once_by_its_last_figure():
         record_cost(case, CostStage.COMMITTED, priced(words), "order")
         record_cost(case, CostStage.COMMITTED, priced(words * 2), "order")
     commit()
-    rows = {row.language: row for row in costs_by_language(*YEAR, CostStage.COMMITTED)}
-    assert (rows["uk"].cases, rows["uk"].amount) == (2, Decimal("92.72"))
+    asked = Asked(*YEAR, CostStage.COMMITTED)
+    rows = {row.key: row for row in costs(By.LANGUAGE, asked)}
+    assert (rows["uk"].cases, rows["uk"].words, rows["uk"].amount) == (2, 400, Decimal("92.72"))
     assert rows["ar"].amount == Decimal("11.59")
-    total = cost_total(*YEAR, CostStage.COMMITTED)
-    assert total == sum(row.amount for row in rows.values())
+    assert total(asked) == sum(row.amount for row in rows.values())
 
 
 def test_the_last_day_of_the_period_counts_until_midnight_in_paris():
@@ -64,7 +74,7 @@ def test_the_last_day_of_the_period_counts_until_midnight_in_paris():
         record_cost(make_case(), CostStage.ACCEPTED, priced(100), "return_accepted")
     commit()
     june = (date(2026, 6, 1), date(2026, 6, 30))
-    assert cost_total(*june, CostStage.ACCEPTED) == Decimal("11.59")
+    assert total(Asked(*june, CostStage.ACCEPTED)) == Decimal("11.59")
 
 
 def test_the_page_the_file_and_the_command_say_the_same(login, app):
@@ -93,3 +103,85 @@ def test_an_amendment_follows_the_initial_budget_and_overwrites_nothing(login):
     ]
     wrong = login(officer).post("/budget", data={"year": 2031, "amount": "beaucoup"})
     assert wrong.status_code == 422
+
+
+def lived_through(days: int = 40) -> None:
+    """Cases of two languages and two contractors, ordered, taken back, given to another."""
+    agencies = [make_contractor().id for _ in range(2)]
+    for rank in range(12):
+        case = make_case(language=("uk", "ar", None)[rank % 3], words=100 + rank)
+        for step in range(1 + rank % 4):
+            with clock.set_to(datetime(2026, 5, 1, 12, tzinfo=UTC) + timedelta(days=step * days)):
+                back = step % 2 == 1
+                given = None if back else agencies[(rank + step) % 2]
+                figure = Quote(()) if back else priced(case.words + step)
+                record_cost(case, CostStage.COMMITTED, figure, "order", given)
+                db.session.flush()
+    commit()
+
+
+@pytest.mark.parametrize("rolled", ["never", "once", "between"])
+def test_every_total_is_the_sum_of_its_rows_whenever_the_sums_are_kept(rolled):
+    if rolled == "between":
+        lived_through()
+    if rolled != "never":
+        lived_through(days=17)
+        roll_costs()
+    lived_through()
+    assert contradictions() == dict.fromkeys(contradictions(), 0)
+    for outside in (False, True):
+        asked = Asked(*YEAR, CostStage.COMMITTED, outside)
+        for by in By:
+            rows = costs(by, asked)
+            assert sum((r.amount for r in rows), Decimal(0)) == total(asked), by
+            for row in rows:
+                count, amount = sum_of_movements(by, row.key, asked)
+                behind = movements(by, row.key, asked)
+                assert (count, amount) == (len(behind), row.amount), by
+                assert sum(m.movement.amount for m in behind) == row.amount
+
+
+def test_what_is_taken_back_leaves_the_contractor_and_a_past_month_unchanged():
+    first, second = make_contractor().id, make_contractor().id
+    case, asked = make_case(), Asked(*YEAR, CostStage.COMMITTED)
+    with clock.set_to(datetime(2026, 5, 4, 9, tzinfo=UTC)):
+        record_cost(case, CostStage.COMMITTED, priced(100), "order", first)
+        commit()
+    may = Asked(date(2026, 5, 1), date(2026, 5, 31), CostStage.COMMITTED)
+    before = costs(By.CONTRACTOR, may)
+    with clock.set_to(datetime(2026, 6, 8, 9, tzinfo=UTC)):
+        record_cost(case, CostStage.COMMITTED, Quote(()), "declined")
+        record_cost(case, CostStage.COMMITTED, priced(200), "order", second)
+        commit()
+    assert costs(By.CONTRACTOR, may) == before
+    rows = {row.key: (row.cases, row.amount) for row in costs(By.CONTRACTOR, asked)}
+    assert rows == {str(second): (1, Decimal("23.18"))}
+    months = {row.key: row.amount for row in costs(By.MONTH, asked)}
+    assert months == {"2026-05": Decimal("11.59"), "2026-06": Decimal("11.59")}
+
+
+def test_a_sum_that_was_tampered_with_is_found_by_the_command(app):
+    lived_through()
+    roll_costs()
+    command = app.test_cli_runner()
+    assert command.invoke(args=["costs", "check"]).exit_code == 0
+    db.session.execute(text("UPDATE cost_day SET amount = amount + 0.01 WHERE key = 'uk'"))
+    told = command.invoke(args=["costs", "check", "--json"])
+    assert told.exit_code == 1
+    assert json.loads(told.output)["days_unlike_their_movements"] > 0
+
+
+@pytest.mark.parametrize("by", list(By))
+def test_each_dimension_has_its_page_its_file_and_its_rows(login, by):
+    lived_through()
+    client = login(make_user(Role.FINANCE))
+    query = f"by={by}&start=2026-01-01&end=2026-12-31&stage=committed"
+    page = client.get(f"/costs?{query}")
+    assert page.status_code == 200
+    link = re.search(r'href="(/costs/rows[^"]*key=[^"]*)"', page.text)
+    rows = client.get(html.unescape(link[1]))
+    assert rows.status_code == 200
+    assert "× 0,1159 €" in rows.text
+    for kind in ("csv", "xlsx"):
+        assert client.get(f"/costs?{query}&format={kind}").status_code == 200
+        assert client.get(html.unescape(link[1]) + f"&format={kind}").status_code == 200
