@@ -13,13 +13,14 @@ from app.assignment.lifecycle import LIVE
 from app.assignment.models import PurchaseOrder, TranslatorProfile
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
-from app.catalogue.models import Direction
+from app.catalogue.models import Direction, Language
 from app.contracts.models import LotHolder
 from app.db import db
 from app.forecast.models import CaseForecast, ForecastRun, LanguageForecast, PastArrivals
 
 LOOKED_AT = 730  # days of the past, at most
 RUN_LOCK = 40_080
+IS_FOREIGN = Case.language.in_(select(Language.code))  # a doubt may have found French
 
 
 def arrivals_by_day(first: date, last: date) -> dict[tuple[str, str], dict[date, tuple[int, int]]]:
@@ -28,7 +29,7 @@ def arrivals_by_day(first: date, last: date) -> dict[tuple[str, str], dict[date,
     ours = (
         select(Case.language, Case.direction, day, func.count(), func.sum(Case.words))
         .where(
-            Case.language.is_not(None),
+            IS_FOREIGN,
             Case.submitted_at >= clock.start_of(first),
             Case.submitted_at < clock.start_of(last + timedelta(days=1)),
         )
@@ -77,7 +78,7 @@ def running_cases() -> Sequence[Row]:
         .where(
             Case.ended_at.is_(None),
             Case.status != CaseStatus.AWAITING_INSTITUTION,
-            Case.language.is_not(None),
+            IS_FOREIGN,
         )
     )
     return db.session.execute(chosen).all()

@@ -65,6 +65,12 @@ def test_a_night_is_kept_by_language_with_its_breaches(staffed):
     assert safe.id not in {case.id for case, _seen in queries.breaching(run, 10)}
 
 
+def test_a_paper_found_to_be_in_french_is_nobody_s_work(staffed):
+    make_case(CaseStatus.INTAKE_REVIEW, language="fr")
+    [row] = queries.languages_of(reckoned())
+    assert (row.language, row.stock) == ("uk", 0)
+
+
 def test_a_short_past_is_said_to_be_short(login, staffed):
     db.session.query(PastArrivals).delete()
     past(ENOUGH_DAYS - 10)
