@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 SOURCES := app workers pricing templates
-.PHONY: help run test lint format lock i18n bench-prescreen bench-invoices bench-assignment bench-replay bench-costs clean setup setup-test
+.PHONY: help run test lint format lock i18n bench-prescreen bench-invoices bench-assignment bench-replay bench-costs clean setup setup-test bench-forecast
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -46,6 +46,9 @@ bench-replay: setup-test  ## live the year 2023 again at scale 0.1, both policie
 
 bench-costs: setup-test  ## costs over a million cases, on an engine of its own, the naive query beside
 	$(PY) -m tests.bench.costs $(ARGS)
+
+bench-forecast: setup-test  ## how far off the forecast of arrivals is, beside a naive one
+	$(PY) -m tests.bench.forecast $(ARGS)
 
 bench-assignment: setup-test  ## decide a stock of 5,000 cases, place one between two plans
 	$(PY) -m tests.bench.assignment $(ARGS)

@@ -11,6 +11,7 @@ from app.catalogue import models as catalogue
 from app.certification import models as certification
 from app.contracts import models as contracts
 from app.fingerprint import models as fingerprint
+from app.forecast import models as forecast
 from app.intake import models as intake
 from app.prescreen import models as prescreen
 from app.sla import models as sla
@@ -27,6 +28,7 @@ __all__ = [
     "certification",
     "contracts",
     "fingerprint",
+    "forecast",
     "intake",
     "mail",
     "prescreen",
@@ -41,6 +43,7 @@ SLICES = (
     "billing",
     "certification",
     "translation",
+    "forecast",
     "assignment",
     "prescreen",
     "fingerprint",

@@ -25,6 +25,7 @@ ORDER_PAGES = ("assignment.order", "assignment.billable", "translation.return_")
 MENU: list[Entry] = [
     Entry(_l("Déposer"), "intake.new_deposit", "upload", P.DEPOSIT_CREATE, ("intake.deposit",)),
     Entry(_l("Pilotage"), "reporting.dashboard", "layout-dashboard", P.DASHBOARD_READ),
+    Entry(_l("Prévision"), "forecast.index", "chart-bar", P.DASHBOARD_READ, ("forecast.",)),
     Entry(
         _l("Relecture"),
         "translation.revision_queue",

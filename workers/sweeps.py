@@ -24,6 +24,7 @@ from app.cases.lifecycle import CaseStatus
 from app.cases.queries import cases_stuck_in
 from app.certification.queries import unrendered_since
 from app.db import commit, rollback
+from app.forecast.queries import is_run_since
 from app.intake.lifecycle import DocumentStatus
 from app.intake.queries import documents_stuck_in
 from app.lifecycle import InvalidTransition
@@ -82,6 +83,16 @@ def sweep_deadlines() -> None:
     """Alerts three days before the end of a commitment, at its breach, and on late assignees."""
     tell_coordinators(watch(clock.now()))
     commit()
+
+
+def sweep_forecast() -> None:
+    """One forecast a night, after two o'clock; the first as soon as the platform is up."""
+    now = clock.now()
+    night = clock.start_of(clock.today()) + timedelta(hours=2)
+    since = night if now >= night else night - timedelta(days=1)
+    if not is_run_since(since):
+        jobs.enqueue(jobs.RECKON_FORECAST, since.isoformat())
+        commit()
 
 
 def sweep_documents() -> None:
@@ -147,6 +158,7 @@ SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_held_cases, 60),
     (sweep_deadlines, 300),
     (sweep_costs, 60),
+    (sweep_forecast, 900),
     (sweep_mails, 120),
     (forget_attempts, 3600),
     (anchor_chains, 86400),

@@ -6,13 +6,15 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from app import clock
 from app.accounts.queries import user_by_email
 from app.catalogue.queries import languages
 from app.certification.operations import keep_paper
 from app.certification.queries import certificate_of
 from app.certification.rendering import render
 from app.db import AFTER_COMMIT, commit, db, rollback
-from app.demo import people, reference, stories
+from app.demo import history, people, reference, stories
+from app.forecast.operations import reckon
 from app.i18n import label
 from app.storage import put_bytes
 
@@ -72,6 +74,9 @@ def load() -> None:
             keep_paper(certificate, put_bytes(render(certificate)).sha256)
             commit()
             rendered += 1
+    history.load()
+    reckon(clock.now())
+    commit()
     click.echo("The demonstration set is loaded.")
 
 

@@ -1,0 +1,25 @@
+"""Open days: Monday to Friday, the public holidays of a country out."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+import holidays
+
+FRANCE = "FR"
+IsOpen = Callable[[date], bool]
+
+
+@cache
+def days_off(country: str, year: int) -> frozenset[date]:
+    """Raise `NotImplementedError` for a country that the library does not know."""
+    return frozenset(holidays.country_holidays(country, years=year))
+
+
+def is_known(country: str) -> bool:
+    return country in holidays.list_supported_countries()
+
+
+@cache
+def is_open(day: date, country: str = FRANCE) -> bool:
+    return day.weekday() < 5 and day not in days_off(country, day.year)
