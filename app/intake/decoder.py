@@ -5,6 +5,7 @@ quick to start and has nothing to lose: no database, no queue, no secret. It ans
 output with frames: one line of JSON, followed by the raw pixels the line announces.
 """
 
+import io
 import json
 import resource
 import sys
@@ -27,7 +28,7 @@ def main(path: str, order: dict) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        work = inspect if order["inspect"] else render
+        work = inspect if order["inspect"] else extract if order.get("extract") else render
         for head, body in work(path, order):
             send(head, body)
     except Refused as refused:
@@ -82,6 +83,35 @@ def render(path: str, order: dict) -> Iterator[Frame]:
         image = upright(reduced(image, order["limits"]["output_pixels"]))
         body = image.tobytes()
         yield head | {"mode": image.mode, "width": image.width, "height": image.height}, body
+
+
+def extract(path: str, order: dict) -> Iterator[Frame]:
+    """Some pages of a file as a file of its own, in the same format and without loss."""
+    body = io.BytesIO()
+    if order["mime"] == "application/pdf":
+        pdf_of(path, order["extract"], body)
+    else:
+        tiff_of(path, order, body)
+    yield {"pages": len(order["extract"])}, body.getvalue()
+
+
+def pdf_of(path: str, numbers: list[int], body: io.BytesIO) -> None:
+    import pypdfium2
+
+    chosen = pypdfium2.PdfDocument.new()
+    chosen.import_pages(pypdfium2.PdfDocument(path), [number - 1 for number in numbers])
+    chosen.save(body)
+
+
+def tiff_of(path: str, order: dict, body: io.BytesIO) -> None:
+    _, pages = picture(path, order | {"pages": order["extract"]})
+    images = []
+    for _, image in pages:
+        images.append(image.copy())
+    first, *others = images
+    dpi = first.info.get("dpi")
+    options = {"dpi": dpi} if plausible(dpi) else {}
+    first.save(body, "TIFF", save_all=True, append_images=others, compression="tiff_lzw", **options)
 
 
 def opened(path: str, order: dict):

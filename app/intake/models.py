@@ -55,6 +55,10 @@ class Document(db.Model):
     kind: Mapped[CaseKind] = mapped_column(str_enum(CaseKind), default=CaseKind.TRANSLATION)
     direction: Mapped[Direction] = mapped_column(str_enum(Direction), default=Direction.INTO_FRENCH)
     is_sensitive: Mapped[bool] = mapped_column(default=False)
+    part_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
+    part_first: Mapped[int | None]  # page of the file that this one was taken from
+    part_last: Mapped[int | None]
+    is_one_act: Mapped[bool] = mapped_column(default=False)  # said by a person: not to be parted
     status: Mapped[DocumentStatus] = mapped_column(str_enum(DocumentStatus))
     status_at: Mapped[Timestamp]
     failure: Mapped[str] = mapped_column(default="")  # code of the refusal (intake.rendering)

@@ -62,6 +62,14 @@ def page_of(document: Document, number: int) -> Page:
     return page
 
 
+def parts_of(document: Document) -> list[Document]:
+    """What was taken of a file that held several acts."""
+    chosen = select(Document).where(
+        Document.part_of_id == document.id, Document.removed_at.is_(None)
+    )
+    return list(db.session.scalars(chosen.order_by(Document.part_first)))
+
+
 def next_position(deposit: Deposit) -> int:
     last = select(func.max(Document.position)).filter_by(deposit_id=deposit.id)
     return (db.session.scalar(last) or 0) + 1

@@ -73,6 +73,17 @@ def render_pages(
             yield _page(head, body)
 
 
+def extract(path: Path | str, first: int, last: int, limits: Limits = LIMITS) -> bytes:
+    """Pages `first` to `last` as a file of the same kind. Raises UnsupportedFile."""
+    mime = _accept(Path(path), limits)
+    order = _order(mime, limits, extract=list(range(first, last + 1)))
+    with _decoder(Path(path), order, limits) as frames:
+        _, body = next(frames, ({}, b""))
+    if not body:
+        raise UnsupportedFile("unreadable")
+    return body
+
+
 def upright_jpeg(image: Image.Image) -> bytes:
     """The rendition people look at; the original stays as received."""
     copy = image.convert("RGB") if image.mode not in ("L", "RGB") else image.copy()

@@ -23,6 +23,7 @@ IN_PASSING = 0.5  # what a single word inside a sentence is worth
 ACTS = ("birth", "marriage", "death", "divorce", "family_book")
 ACT_ENOUGH = 2.5
 MOSTLY_PROSE, LETTER_SHAPE = 0.6, 1.2
+STRIP = 8.0  # what the strip for readers is worth: nothing else bears one
 Lines = list[list[str]]
 
 
@@ -31,7 +32,7 @@ def guess(lines: list[str], languages: tuple[str, ...]) -> tuple[str, float]:
     scores = _scores(lines, languages)
     kind_of_strip = _machine_readable(lines)
     if kind_of_strip:
-        scores[kind_of_strip] += 8.0
+        scores[kind_of_strip] += STRIP
     prose = _prose(lines)
     scores["letter"] += LETTER_SHAPE if prose >= MOSTLY_PROSE else 0.0
     if scores["divorce"] >= 0.1 * scores["judgment"]:
@@ -45,10 +46,23 @@ def guess(lines: list[str], languages: tuple[str, ...]) -> tuple[str, float]:
     return ranked[0][0], round((ranked[0][1] - second) / ranked[0][1], 3)
 
 
+def titled(lines: list[str], languages: tuple[str, ...]) -> tuple[str, float]:
+    """The kind that the head of a page names, and how strongly: what begins an act."""
+    scores = _scores(lines[: _top(lines)], languages)
+    if strip := _machine_readable(lines):
+        scores[strip] += STRIP
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    return ranked[0] if ranked else ("other", 0.0)
+
+
+def _top(lines: list[str]) -> int:
+    return max(6, int(len(lines) * TITLE_SHARE))
+
+
 def _scores(lines: list[str], languages: tuple[str, ...]) -> dict[str, float]:
     scores: dict[str, float] = defaultdict(float)
     bare = [lexicon.bare(line) for line in lines]
-    top = max(6, int(len(bare) * TITLE_SHARE))
+    top = _top(bare)
     known = [code for code in dict.fromkeys((*languages, *ALWAYS)) if code in lexicon.phrases()]
     where = _places(bare, tuple(known))
     glued = "".join(bare).replace(" ", "")

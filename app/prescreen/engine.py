@@ -6,9 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.intake import rendering
-from app.prescreen import country, document_type, exemption, fields, language, marks, page, script
+from app.prescreen import (
+    acts,
+    country,
+    document_type,
+    exemption,
+    fields,
+    language,
+    marks,
+    page,
+    script,
+)
 from app.prescreen import thresholds as limit
-from app.prescreen.reading import Act, Mark, OnPage, PageReading, Reading, Reason
+from app.prescreen.reading import Mark, OnPage, PageReading, Reading, Reason
 
 
 def read_file(
@@ -58,7 +68,7 @@ def _reading(
         evidence=exempt.evidence,
         doubts=(),
         fields=tuple(f for item in pages for f in fields.find(item, found.codes)),
-        acts=(Act(1, len(pages), kind),) if pages else (),
+        acts=acts.find(pages, kind),
         confidence={"language": round(found.probability, 3), "document_type": margin},
         seconds=round(time.monotonic() - started, 3),
     )

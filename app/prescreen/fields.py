@@ -13,14 +13,14 @@ REACH = 1.8  # heights of a line: how far below its label a value may stand
 
 
 def find(page: PageReading, languages: tuple[str, ...]) -> tuple[Field, ...]:
-    lines = _lines(page.boxes)
+    lines = rows_of(page.boxes)
     found = [field for line in lines for field in _dates(page, line, languages)]
     for line, below in pairwise([*lines, []]):
         found += _labelled(page, line, below, languages)
     return tuple(_once(found))
 
 
-def _lines(words: tuple[Word, ...]) -> list[list[Word]]:
+def rows_of(words: tuple[Word, ...]) -> list[list[Word]]:
     """Words that stand side by side, whatever block OCR put them in."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda w: w.top + w.height / 2):

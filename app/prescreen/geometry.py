@@ -45,6 +45,15 @@ def turned(grey: Grey, rotation: int) -> Grey:
     return np.ascontiguousarray(np.rot90(grey, -rotation // 90)) if rotation else grey
 
 
+def turned_points(points: np.ndarray, shape: tuple[int, ...], rotation: int) -> np.ndarray:
+    """Where `points` (x, y) of a page of `shape` stand once it is turned clockwise."""
+    height, width = shape
+    for _ in range(rotation // 90):
+        points = np.stack([height - 1 - points[:, 1], points[:, 0]], axis=1)
+        height, width = width, height
+    return points
+
+
 def lean_of(grey: Grey) -> float:
     """Degrees that lines of an upright page run down to the right; within ± MOST_SKEW."""
     ink = ink_of(shrunk(grey))
@@ -69,8 +78,19 @@ def straightened(grey: Grey, degrees: float) -> Grey:
     if abs(degrees) < limit.SKEW_WORTH_TURNING:
         return grey
     height, width = grey.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    matrix = _straightening(grey.shape, degrees)
     return cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=245)
+
+
+def straightened_points(points: np.ndarray, shape: tuple[int, ...], degrees: float) -> np.ndarray:
+    if abs(degrees) < limit.SKEW_WORTH_TURNING:
+        return points
+    matrix = _straightening(shape, degrees)
+    return points @ matrix[:, :2].T + matrix[:, 2]
+
+
+def _straightening(shape: tuple[int, ...], degrees: float) -> np.ndarray:
+    return cv2.getRotationMatrix2D((shape[1] / 2, shape[0] / 2), degrees, 1.0)
 
 
 def upright_image(image: Image.Image, rotation: int, lean: float) -> Image.Image:
@@ -78,8 +98,11 @@ def upright_image(image: Image.Image, rotation: int, lean: float) -> Image.Image
     turned_image = image.rotate(-rotation, expand=True) if rotation else image
     if abs(lean) < limit.SKEW_WORTH_TURNING:
         return turned_image
-    fill = 255 if image.mode == "L" else (255, 255, 255)
-    return turned_image.rotate(lean, resample=Image.Resampling.BICUBIC, fillcolor=fill)
+    pixels = np.asarray(turned_image)
+    matrix = _straightening(pixels.shape, lean)
+    size = (turned_image.width, turned_image.height)
+    white = (255, 255, 255)
+    return Image.fromarray(cv2.warpAffine(pixels, matrix, size, borderValue=white))
 
 
 def ink_share(grey: Grey) -> float:

@@ -20,6 +20,7 @@ SIDE = 32  # pixels of a window
 GLYPH = 12  # pixels that the page's middling mark of ink is scaled to
 WINDOWS = 140
 CERTAIN = 0.85  # chance from which a window counts as one of a script
+ROUNDS = 40
 SURE = 6.0  # a window says no more than this, in nats: one oddity decides nothing
 WEIGHTS = Path(__file__).with_name("data") / "glyphs.npz"
 
@@ -29,21 +30,44 @@ class Opinion:
     """What the windows say together."""
 
     likelihood: np.ndarray  # log, a row a script, a column a quarter turn (clockwise, to stand up)
-    shares: np.ndarray  # of the windows that are certain of their script
+    shares: np.ndarray  # of each script among the letters, the likeliest way up
+    certain: int  # windows that leave no doubt about their script
+    ink: "Ink"
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Marks of a letter's size."""
+
+    centres: np.ndarray  # x, y in pixels, a row a mark
+    size: float  # the middling one's side, in pixels; 0 where there are too few to tell
 
 
 def opinion(grey: np.ndarray) -> Opinion:
-    found = windows(grey)
-    if not len(found):
-        return Opinion(np.zeros((len(SCRIPTS), 4)), np.zeros(len(SCRIPTS)))
+    ink = ink_of(grey)
+    if not ink.size:
+        return Opinion(np.zeros((len(SCRIPTS), 4)), np.zeros(len(SCRIPTS)), 0, ink)
+    found = _crops(grey, _spread(ink.centres, WINDOWS), GLYPH / ink.size)
     chances = _softmax(forward(found, _weights()))
-    written, ornament = chances[:, : 4 * len(SCRIPTS)], chances[:, 4 * len(SCRIPTS) :]
+    ornament = chances[:, 4 * len(SCRIPTS) :].sum(axis=1)
+    written = chances[:, : 4 * len(SCRIPTS)].reshape(len(found), -1, 4)
     # An ornament may stand any way up and beside any script.
-    spread = written + ornament.sum(axis=1, keepdims=True) / written.shape[1]
-    likelihood = np.maximum(np.log(spread + 1e-9), -SURE).sum(axis=0).reshape(-1, 4)
-    by_script = written.reshape(len(found), -1, 4).sum(axis=2)
-    certain = (by_script > CERTAIN).sum(axis=0)
-    return Opinion(likelihood, certain / max(1, certain.sum()))
+    spread = written + ornament[:, None, None] / written[0].size
+    likelihood = np.maximum(np.log(spread + 1e-9), -SURE).sum(axis=0)
+    way_up = int(likelihood.max(axis=0).argmax())
+    certain = int((written.sum(axis=2) > CERTAIN).any(axis=1).sum())
+    return Opinion(likelihood, _shares(written[:, :, way_up], 1e-4 + ornament), certain, ink)
+
+
+def _shares(written: np.ndarray, ornament: np.ndarray) -> np.ndarray:
+    """The mixture of scripts that explains the windows best (expectation-maximisation): a letter
+    that two scripts have counts for the one that the page is written in anyway."""
+    chances = np.column_stack([written + 1e-4, ornament])
+    shares = np.full(chances.shape[1], 1 / chances.shape[1])
+    for _ in range(ROUNDS):
+        owed = chances * shares
+        shares = (owed / owed.sum(axis=1, keepdims=True)).mean(axis=0)
+    return shares[:-1] / shares[:-1].sum()
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:
@@ -53,17 +77,25 @@ def _softmax(logits: np.ndarray) -> np.ndarray:
 
 def windows(grey: np.ndarray, most: int = WINDOWS) -> np.ndarray:
     """Crops around marks of ink of a usual size, spread over the page; 1 is ink."""
-    page = geometry.shrunk(grey, 2000)
+    ink = ink_of(grey)
+    if not ink.size:
+        return np.zeros((0, SIDE, SIDE), np.float32)
+    return _crops(grey, _spread(ink.centres, most), GLYPH / ink.size)
+
+
+def _spread(centres: np.ndarray, most: int) -> np.ndarray:
+    return centres[np.linspace(0, len(centres) - 1, min(most, len(centres))).astype(int)]
+
+
+def ink_of(page: np.ndarray) -> Ink:
     _, _, stats, centres = cv2.connectedComponentsWithStats(geometry.ink_of(page), connectivity=8)
     sizes = np.sqrt(stats[:, cv2.CC_STAT_WIDTH] * stats[:, cv2.CC_STAT_HEIGHT].astype(float))
     usual = _usual(sizes, stats[:, cv2.CC_STAT_AREA], max(page.shape))
     if usual.sum() < 8:
-        return np.zeros((0, SIDE, SIDE), np.float32)
-    scale = GLYPH / float(np.median(sizes[usual]))
-    usual &= (sizes * scale > GLYPH * 0.45) & (sizes * scale < GLYPH * 3.2)
-    chosen = centres[usual]
-    chosen = chosen[np.linspace(0, len(chosen) - 1, min(most, len(chosen))).astype(int)]
-    return _crops(page, chosen, scale)
+        return Ink(np.zeros((0, 2)), 0.0)
+    size = float(np.median(sizes[usual]))
+    usual &= (sizes > size * 0.45) & (sizes < size * 3.2)
+    return Ink(centres[usual], size)
 
 
 def _usual(sizes: np.ndarray, areas: np.ndarray, long_side: int) -> np.ndarray:

@@ -31,7 +31,7 @@ FASTTEXT_NAMES = {
 }
 WORD_WEIGHT, LETTER_WEIGHT, NGRAM_WEIGHT = 1.0, 0.5, 2.2
 FLOOR = math.log(1e-3)
-SIGNS_A_WORD, THAI_A_WORD = 1.6, 4.2
+SIGNS_A_WORD, THAI_A_WORD, HANGUL_A_WORD = 1.6, 4.2, 2.85
 PLACE_WEIGHT = 5.0  # of the issuing State's own name, for languages that only it tells apart
 
 
@@ -180,11 +180,15 @@ def _line_words(line: str, whole: dict[str, dict[str, float]]) -> Counter[str]:
 
 
 def _word_count(tokens: list[str]) -> int:
-    """Where no spaces are written, a word is about 1.6 Chinese signs or 4.2 Thai letters."""
+    """Where no spaces are written, a word is about 1.6 Chinese signs or 4.2 Thai letters; a Korean
+    form spaces its labels out, letter by letter, so that a word is at least so many of them."""
     names = Counter(script.of_character(c) for token in tokens for c in token)
     signs, thai = names["Hans"] + names["Jpan"], names["Thai"]
-    spaced = sum(script.main_of(token) not in ("Hans", "Jpan", "Thai") for token in tokens)
-    return round(spaced + signs / SIGNS_A_WORD + thai / THAI_A_WORD)
+    spaced = Counter(script.main_of(token) for token in tokens)
+    korean = min(spaced.pop("Kore", 0), names["Kore"] / HANGUL_A_WORD)
+    for name in ("Hans", "Jpan", "Thai"):
+        spaced.pop(name, None)
+    return round(spaced.total() + korean + signs / SIGNS_A_WORD + thai / THAI_A_WORD)
 
 
 def _language_of(tokens: list[str], name: str, whole: dict[str, float]) -> str:

@@ -10,21 +10,50 @@ import numpy as np
 from app.prescreen import geometry
 from app.prescreen import thresholds as limit
 from app.prescreen.ocr import Text
-from app.prescreen.reading import Reason
+from app.prescreen.reading import Reason, Word
 
 A4_LONG_INCHES = 11.69
 
 
-def judge(picture: np.ndarray, text: Text, dpi: float | None) -> tuple[float, tuple[Reason, ...]]:
-    """Score from 0 to 1, and the reasons that lower it; `picture` is the page as captured."""
-    read = share_read(text)
+def judge(
+    picture: np.ndarray, text: Text, dpi: float | None, size: tuple[int, int]
+) -> tuple[float, tuple[Reason, ...]]:
+    """Score from 0 to 1, and the reasons that lower it; `picture` is the page as captured, `size`
+    (width and height) that of the page as it was read."""
+    read, cut = share_read(text), cut_sides(text, *size)
     if read >= limit.READS_WELL:
-        return read, ()
+        return read, cut
     parts, reasons = _seen(picture, dpi)
     score = max(read, limit.SEEN_WEIGHT * min(parts))
     if not reasons and text.words:
         reasons = (Reason("handwritten", round(1 - read, 2)),)
-    return round(score, 3), reasons
+    return round(score, 3), reasons + cut
+
+
+def cut_sides(text: Text, width: int, height: int) -> tuple[Reason, ...]:
+    """Sides where line after line runs into the edge of the picture: something is lost there."""
+    lines: dict[int, list[Word]] = {}
+    for word in text.words:
+        if word.width and word.confidence >= limit.SURE_WORD and len(word.text) > 1:
+            lines.setdefault(word.line, []).append(word)
+    edge = limit.CUT_EDGE * max(width, height)
+    touching = {
+        "cut_left": [line for line in lines.values() if min(w.left for w in line) < edge],
+        "cut_right": [
+            line for line in lines.values() if max(w.left + w.width for w in line) > width - edge
+        ],
+        "cut_top": [line for line in lines.values() if _in_a_row(line, -1, edge)],
+        "cut_bottom": [line for line in lines.values() if _in_a_row(line, height, edge)],
+    }
+    along, across = max(limit.CUT_LINES, limit.CUT_SHARE * len(lines)), 1
+    least = {"cut_left": along, "cut_right": along, "cut_top": across, "cut_bottom": across}
+    return tuple(Reason(code) for code, hit in touching.items() if len(hit) >= least[code])
+
+
+def _in_a_row(line: list[Word], at: int, edge: float) -> bool:
+    """Words of one line that all touch the upper edge, or the lower one where `at` is its place."""
+    near = [w.top < edge if at < 0 else w.top + w.height > at - edge for w in line]
+    return sum(near) >= limit.CUT_WORDS and all(near)
 
 
 def share_read(text: Text) -> float:

@@ -2,7 +2,7 @@
 
 from statistics import median
 
-from app.prescreen import script
+from app.prescreen import lexicon, script
 from app.prescreen import thresholds as limit
 from app.prescreen.ocr import Text
 from app.prescreen.reading import Word
@@ -22,9 +22,30 @@ def _of_real_scripts(words: list[Word], model: str) -> list[Word]:
     """Two models at once see some words in the script that is not there: those go."""
     if "+" not in model:
         return words
-    counts = script.counts(" ".join(word.text for word in words))
+    seen = " ".join(word.text for word in words)
+    counts = script.counts(seen)
     false = {name for name, n in counts.items() if n < limit.REAL_SCRIPT * counts.total()}
+    if set(counts) - false == LOOK_ALIKE:
+        false |= _false_look_alike(seen)
     return [word for word in words if script.main_of(word.text) not in false]
+
+
+LOOK_ALIKE = {"Cyrl", "Latn"}  # A, B, C, E, H, K, M, O, P, T, X: a model of either reads the other
+
+
+def _false_look_alike(seen: str) -> set[str]:
+    """Of Latin and Cyrillic, the one that has hardly a word of any language, if it has."""
+    known = dict.fromkeys(LOOK_ALIKE, 0)
+    total = dict.fromkeys(LOOK_ALIKE, 0)
+    for token in lexicon.tokens(seen):
+        name = script.main_of(token)
+        if name in LOOK_ALIKE:
+            total[name] += 1
+            known[name] += token in lexicon.owners()
+    share = {name: known[name] / max(1, total[name]) for name in LOOK_ALIKE}
+    least = min(LOOK_ALIKE, key=lambda name: share[name])
+    is_real = known[least] >= limit.KNOWN_WORDS or share[least] >= limit.KNOWN_SHARE
+    return set() if is_real or len(set(share.values())) == 1 else {least}
 
 
 def _ease(text: Text) -> float:

@@ -43,6 +43,13 @@ MODEL_OF_LANGUAGE = {
 }  # fmt: skip
 
 
+def model_of(language: str, name: str) -> str:
+    """The model that reads a language as written in the script `name`; the script's own if none."""
+    if (language, name) == ("sr", "Latn"):
+        return "srp_latn"
+    return MODEL_OF_LANGUAGE.get(language, MODEL_OF_SCRIPT[name])
+
+
 class PageFailed(Exception):
     """This page alone cannot be read; `code` is `timed_out` or `crashed`."""
 

@@ -131,8 +131,10 @@ def _seen(document: Document, reading: Reading | None) -> rules.Seen:
 
 
 def _doubts(document: Document, reading: Reading) -> tuple[str, ...]:
-    """Those of the reading; but the agent may have named the language after it was read."""
-    others = [code for code in reading.doubts if code != "language_differs"]
+    """Those of the reading; but the agent may have named the language after it was read, or said
+    that the file is one act."""
+    settled = {"language_differs"} | ({"several_acts"} if document.is_one_act else set())
+    others = [code for code in reading.doubts if code not in settled]
     read = reading.evidence.get("languages") or [reading.language]
     declared = document.declared_language
     differs = bool(declared and reading.language and declared not in read)

@@ -17,9 +17,8 @@ class Candidate:
     is_close: bool = True  # to the likeliest; the others are for when that one reads badly
 
 
-def candidates(grey: np.ndarray) -> list[Candidate]:
+def candidates(found: glyphs.Opinion) -> list[Candidate]:
     """Likeliest first; then the same way up in other scripts, and upside down."""
-    found = glyphs.opinion(grey)
     flat = found.likelihood.flatten()
     if not flat.any():
         return [Candidate(0, ocr.MODEL_OF_SCRIPT["Latn"])]  # no glyphs at all
@@ -32,7 +31,7 @@ def candidates(grey: np.ndarray) -> list[Candidate]:
     order = _kana_first(order)
     named: dict[tuple[int, str], Candidate] = {}
     for n in order:
-        for model in _models(glyphs.SCRIPTS[n // 4], found.shares):
+        for model in _models(glyphs.SCRIPTS[n // 4], found):
             named.setdefault((n % 4, model), Candidate(n % 4 * 90, model, n in close))
     return list(named.values())
 
@@ -45,17 +44,17 @@ def _kana_first(order: list[int]) -> list[int]:
     return order
 
 
-def _models(name: str, shares: np.ndarray) -> list[str]:
-    """Both models at once where two scripts are surely there, one first where perhaps."""
+def _models(name: str, found: glyphs.Opinion) -> list[str]:
+    """Both models at once where two scripts may be there, one of them first where hardly."""
     alone = ocr.MODEL_OF_SCRIPT[name]
-    share = dict(zip(glyphs.SCRIPTS, shares, strict=True))
+    share = dict(zip(glyphs.SCRIPTS, found.shares, strict=True))
     others = [other for other in BESIDE_LATIN if name in ("Latn", other)]
     other = max(others, key=lambda script: share[script], default="")
-    if not other or share[_second(name, other)] < limit.PERHAPS_MIXED:
+    if not other:
         return [alone]
     both = f"{ocr.MODEL_OF_SCRIPT[other]}+{ocr.MODEL_OF_SCRIPT['Latn']}"
-    return [both] if share[_second(name, other)] >= limit.SURELY_MIXED else [alone, both]
-
-
-def _second(name: str, other: str) -> str:
-    return other if name == "Latn" else "Latn"
+    if share["Latn" if name == other else other] >= limit.MIXED[name]:
+        return [both]
+    if name == "Latn" and found.certain < limit.FEW_CERTAIN:  # a card: fine print over ornaments
+        return ["Cyrillic+Latin"]
+    return [alone]

@@ -9,11 +9,13 @@ from app.intake.rendering import PageImage
 from app.prescreen import (
     document_type,
     geometry,
+    glyphs,
     language,
     legibility,
     noise,
     ocr,
     orientation,
+    probe,
     script,
 )
 from app.prescreen import thresholds as limit
@@ -22,29 +24,39 @@ from app.prescreen.orientation import Candidate
 from app.prescreen.reading import PageReading, UprightPage, Word
 
 NOTHING = Text((), "")
+ALONE = {  # models of the scripts that one language is written in: no need to know which
+    model for name, model in ocr.MODEL_OF_SCRIPT.items() if len(script.LANGUAGES[name].split()) == 1
+} | {"Devanagari"}
+SMALL_PRINT = {"chi_sim", "jpn", "kor"}  # whose signs need more pixels
 RIGHT_TO_LEFT = ("Arab", "Hebr")  # text layers often hold them backwards: the pixels are read
 
 
 @dataclass(frozen=True)
 class _Upright:
-    """The best reading found, and how the page was turned to get it."""
+    """A page as OCR saw it."""
 
     grey: np.ndarray
     rotation: int
     lean: float
     text: Text
+    quality: float = 0.0
+
+    @classmethod
+    def of(cls, grey: np.ndarray, rotation: int, lean: float, raw: Text) -> "_Upright":
+        return cls(grey, rotation, lean, noise.cleaned(raw), _quality(raw))
 
 
 def read(page: PageImage, declared: str | None = None) -> tuple[PageReading, UprightPage]:
     started = time.monotonic()
-    grey = geometry.even_light(geometry.grey_of(page.image))
+    grey = geometry.shrunk(geometry.grey_of(page.image), limit.FINE_LONG_SIDE)
+    grey = geometry.even_light(grey)
     failure, blank = None, geometry.ink_share(grey) < limit.BLANK_INK
     best = _Upright(grey, 0, 0.0, NOTHING)
     try:
         if page.text and not _is_backwards(page.text):
             best = _Upright(grey, 0, 0.0, _text_layer(page))
         elif not blank:
-            best = _best(grey)
+            best = _best(grey, declared)
     except PageFailed as failed:
         failure = failed.code
     reading = _described(page, best, failure, blank, declared, time.monotonic() - started)
@@ -56,15 +68,61 @@ def _is_backwards(text: str) -> bool:
     return any(found[name] > 0.1 * found.total() for name in RIGHT_TO_LEFT)
 
 
-def _best(grey: np.ndarray) -> _Upright:
+def _best(grey: np.ndarray, declared: str | None) -> _Upright:
+    """A few lines tell how the page is to be read, and it is read once, by its language's own
+    model; where they read badly, the whole page is read in every likely way."""
+    small = geometry.shrunk(grey, limit.OCR_LONG_SIDE)
+    found = glyphs.opinion(small)
+    likely = orientation.candidates(found)
+    first = likely[0]
+    best: _Upright | None
+    if first.model in ALONE and sum(c.is_close for c in likely) == 1:
+        fine = grey if first.model in SMALL_PRINT else small
+        best = _read_whole(fine, first.rotation, first.model)
+    else:
+        best = _probed(grey, small, found.ink, likely, declared)
+    if best and best.quality >= limit.POOR_CONFIDENCE:
+        return best
+    return _likeliest(grey, likely, best)
+
+
+def _probed(
+    grey: np.ndarray,
+    small: np.ndarray,
+    ink: glyphs.Ink,
+    likely: list[Candidate],
+    declared: str | None,
+) -> _Upright | None:
+    """The page read by the model that a few of its lines call for; None where none reads well."""
+    if not ink.size:
+        return None
+    tried: list[tuple[float, Candidate, probe.Standing, Text]] = []
+    for candidate in likely:
+        if not candidate.is_close:
+            break
+        page = probe.stand(small, ink, candidate.rotation)
+        lines = probe.read(page, candidate.model)
+        tried.append((_quality(lines), candidate, page, lines))
+        if tried[-1][0] >= limit.SURE_LINES:
+            break
+    quality, candidate, page, lines = max(tried, key=lambda item: item[0])
+    if quality < limit.POOR_LINES or _is_chinese(lines):
+        return None
+    model = probe.model_for(noise.cleaned(lines), candidate, declared)
+    if model in SMALL_PRINT:
+        return _read_whole(grey, candidate.rotation, model)
+    return _Upright.of(page.grey, page.rotation, page.lean, ocr.read(page.grey, model))
+
+
+def _likeliest(grey: np.ndarray, likely: list[Candidate], before: _Upright | None) -> _Upright:
     """The first candidate that reads well, else the one that reads best."""
-    tried: list[tuple[float, _Upright]] = []
-    for candidate in orientation.candidates(grey)[: limit.MOST_CALLS]:
+    tried = [(before.quality, before)] if before else []
+    for candidate in likely[: limit.MOST_CALLS]:
         best = max((quality for quality, _ in tried), default=0.0)
         if not candidate.is_close and best >= limit.POOR_CONFIDENCE:
             continue
-        found = _read_as(grey, candidate)
-        quality = _quality(found.text) - (0.0 if candidate.is_close else limit.LESS_LIKELY)
+        found = _read_whole(grey, candidate.rotation, candidate.model)
+        quality = found.quality - (0.0 if candidate.is_close else limit.LESS_LIKELY)
         tried.append((quality, found))
         if quality >= limit.SURE_CONFIDENCE:
             break
@@ -77,17 +135,16 @@ def _is_chinese(text: Text) -> bool:
     return text.model == "jpn" and found["Hans"] > found["Jpan"]
 
 
-def _read_as(grey: np.ndarray, candidate: Candidate) -> _Upright:
-    upright = geometry.turned(grey, candidate.rotation)
+def _read_whole(grey: np.ndarray, rotation: int, model: str) -> _Upright:
+    upright = geometry.turned(grey, rotation)
     lean = geometry.lean_of(upright)
     straight = geometry.straightened(upright, lean)
-    straight = geometry.shrunk(straight, limit.OCR_LONG_SIDE)
-    text = noise.cleaned(ocr.read(straight, candidate.model))
-    return _Upright(straight, candidate.rotation, lean, text)
+    return _Upright.of(straight, rotation, lean, ocr.read(straight, model))
 
 
 def _quality(text: Text) -> float:
-    """Confidence, lowered where there is hardly anything to be confident about."""
+    """Confidence, lowered where there is hardly anything to be confident about. Of all that was
+    read: without the words that are likely ornament, a wrong model looks nearly as good."""
     letters = sum(len(word.text) for word in text.words)
     wrong = limit.NO_KANA if _is_chinese(text) else 0.0
     return text.confidence * min(1.0, letters / 40) - wrong
@@ -116,7 +173,8 @@ def _described(
     seconds: float,
 ) -> PageReading:
     found = language.identify(_prose(best.text), declared)
-    score, reasons = legibility.judge(geometry.grey_of(page.image), best.text, page.dpi)
+    size = (best.grey.shape[1], best.grey.shape[0])
+    score, reasons = legibility.judge(geometry.grey_of(page.image), best.text, page.dpi, size)
     text = "\n".join(best.text.lines)
     return PageReading(
         number=page.number,

@@ -30,6 +30,13 @@ def reading_of(document_id: UUID) -> Reading | None:
     return db.session.scalar(select(Reading).filter_by(document_id=document_id))
 
 
+def act_ranges(document: Document) -> list[tuple[int, int]]:
+    """First and last page of each act that the machine sees in a file."""
+    reading = reading_of(document.id)
+    acts = reading.evidence.get("acts", []) if reading else []
+    return [(act["first"], act["last"]) for act in acts]
+
+
 def readings_of(case: Case) -> dict[UUID, Reading]:
     chosen = select(Reading).join(Document, Document.id == Reading.document_id)
     rows = db.session.scalars(

@@ -13,7 +13,7 @@ from app.cases.queries import get_case
 from app.db import commit, rollback
 from app.errors import Invalid
 from app.i18n import _
-from app.intake import draft
+from app.intake import draft, parts
 from app.intake.lifecycle import SETTLED
 from app.intake.models import Document
 from app.intake.queries import documents_of_deposit, earlier_identical, get_document, pages_of
@@ -46,6 +46,21 @@ def document_row(document: Document):
         texts=sentences,
         refusals=SENTENCES,
     )
+
+
+@bp.post("/documents/<uuid:document_id>/parts")
+@requires(Permission.DEPOSIT_OWN, load=get_document)
+def part_document(document: Document):
+    """Several acts in one file: a request for each, or one for all; parts may be rejoined."""
+    what = request.form.get("what")
+    if what == "rejoin":
+        document = parts.rejoin(document, g.user)
+    elif what == "whole":
+        parts.keep_whole(document, g.user)
+    else:
+        document = parts.part(document, queries.act_ranges(document), g.user)[0]
+    commit()
+    return redirect(url_for("intake.new_deposit", _anchor=f"file-{document.id}"), 303)
 
 
 def _before(document: Document, others: list[Document]) -> list[Document]:

@@ -1,6 +1,6 @@
 """The French of every code that the prescreen gives out: what is wrong and what to do about it."""
 
-from app.i18n import _l
+from app.i18n import _, _l
 
 REASONS = {
     "blank": _l("La page est vide. Vérifiez que le document était posé du bon côté."),
@@ -8,10 +8,37 @@ REASONS = {
     "too_dark": _l("L'image est trop sombre. Reprenez la photo en pleine lumière, sans flash."),
     "too_pale": _l("L'image est trop pâle. Augmentez le contraste ou reprenez la photo."),
     "blurred": _l("L'image est floue. Posez le document à plat et reprenez la photo."),
-    "cut": _l("Le bord du document est coupé. Reprenez la photo avec les quatre coins."),
+    "cut_left": _l("Le document est coupé à gauche. Reprenez la photo avec les quatre coins."),
+    "cut_right": _l("Le document est coupé à droite. Reprenez la photo avec les quatre coins."),
+    "cut_top": _l("Le document est coupé en haut. Reprenez la photo avec les quatre coins."),
+    "cut_bottom": _l("Le document est coupé en bas. Reprenez la photo avec les quatre coins."),
     "compressed": _l("L'image est trop compressée. Envoyez le fichier d'origine."),
     "handwritten": _l("Le document est en partie manuscrit : un traducteur devra le déchiffrer."),
 }
+
+MEASURED = {  # the figure that shows it
+    "too_small": _l("environ %(value)d points par pouce"),
+    "handwritten": _l("%(value)d %% du texte"),
+}
+
+
+def reason_text(code: str, value: float | None) -> str:
+    """What is wrong with a page, with its figure, and what to do about it."""
+    sentence = str(REASONS.get(code, DOUBTS["illegible"]))
+    if code not in MEASURED or value is None:
+        return sentence
+    return f"{sentence} ({MEASURED[code] % {'value': _shown(code, value)}})"
+
+
+def _shown(code: str, value: float) -> int:
+    return round(100 * value) if code == "handwritten" else round(value)
+
+
+def range_text(first: int, last: int) -> str:
+    if first == last:
+        return _("Page %(number)s", number=first)
+    return _("Pages %(first)s à %(last)s", first=first, last=last)
+
 
 DOUBTS = {
     "illegible": _l("Document difficile à lire."),

@@ -5,8 +5,8 @@ OCR_SECONDS = 25.0  # of one Tesseract call; the page then fails alone
 FILE_SECONDS = 240.0  # after which the rest of a long file is left unread, and a person told
 
 # Geometry
-OCR_LONG_SIDE = 2339  # pixels: more than A4 at 200 dpi is only slower
-OCR_SHORT_TEXT = 20  # pixels: height of a line of text under which the page is enlarged
+FINE_LONG_SIDE = 2339  # pixels of a doubtful page, and of Chinese, Japanese and Korean
+OCR_LONG_SIDE = 1754  # pixels: more than A4 at 150 dpi is slower, and reads hardly a word more
 SKEW_WORTH_TURNING = 0.4  # degrees
 MOST_SKEW = 8.0  # degrees that are looked for
 
@@ -14,12 +14,15 @@ MOST_SKEW = 8.0  # degrees that are looked for
 GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is tried
 MOST_READINGS = 3  # that glyphs leave possible
 MOST_CALLS = 4  # of Tesseract for one page
-SURELY_MIXED = 0.18  # share of the second of two scripts, from which both models read the page
-PERHAPS_MIXED = 0.08  # … from which they do if one model reads badly
-SURE_CONFIDENCE = 73.0  # mean word confidence over which no other reading is tried
+PROBE_GLYPHS = 35  # of each third of the page, read before the rest
+MIXED = {"Latn": 0.03, "Cyrl": 0.1, "Arab": 0.2}  # share of a second script beside each, worth both
+FEW_CERTAIN = 12  # windows certain of a script under which Latin letters may hide Cyrillic ones
+SURE_LINES = 62.0  # mean word confidence of a few lines over which no other reading is tried
+POOR_LINES = 52.0  # under which the whole page is read in every likely way
+SURE_CONFIDENCE = 66.0  # the same of a whole page
 NO_KANA = 40.0  # confidence that a Japanese reading without kana loses
 LESS_LIKELY = 12.0  # confidence by which a reading that glyphs speak against must be better
-POOR_CONFIDENCE = 66.0  # under which the other ways up are tried too
+POOR_CONFIDENCE = 52.0  # under which the other ways up are tried too
 
 # Words: confidence under which a word of 1, 2, 3, 4 or more signs is taken for ornament
 WORD_CONFIDENCE = (82.0, 72.0, 60.0, 38.0)
@@ -29,9 +32,17 @@ BESIDE_GAP = 3.0  # heights of a line
 USUAL_CONFIDENCE = 80.0  # of printed words; a page read with less has lower bars
 
 REAL_SCRIPT = 0.1  # share of the letters under which a second script is a mistake
+KNOWN_WORDS, KNOWN_SHARE = 3, 0.2  # words of a list, or share of them, that prove a script real
 
 # Blank pages
 BLANK_INK = 0.0012  # share of dark pixels under which a page is blank
+
+# Several acts in one file
+HEAD_LINES, HEAD_SHARE = 6, 0.4  # lines of a page, and share of them, where a title stands
+LARGE = 1.25  # times the usual height of a page's words: a title
+KIND_MARGIN = 0.6  # of the kind of a page without title, over the next, to begin another act
+ENOUGH_WORDS = 12  # of a page that tell its language beyond doubt
+TITLE_STRENGTH = 2.5  # of the words of a title at the head of a page, from which an act begins
 
 # Language
 LANGUAGE_SHARE = 0.12  # share of the words from which a second language is named
@@ -48,3 +59,6 @@ SMALLEST, LARGE_ENOUGH = 300, 800  # pixels of the long side
 PALEST, CONTRAST_ENOUGH = 12, 45  # levels of grey between ink and paper
 BLURRED, SHARP_ENOUGH = 0.09, 0.2  # slope of the steepest edges, in contrasts a pixel
 DARK = 90  # level of the paper
+CUT_EDGE = 0.003  # of the long side: text that comes so near to the edge runs into it
+CUT_LINES, CUT_SHARE = 3, 0.3  # lines, and share of them, that must touch the left or right edge
+CUT_WORDS = 3  # of one line, that must touch the upper or lower edge
