@@ -13,6 +13,7 @@ from app.contracts import models as contracts
 from app.fingerprint import models as fingerprint
 from app.forecast import models as forecast
 from app.intake import models as intake
+from app.payables import models as payables
 from app.prescreen import models as prescreen
 from app.sla import models as sla
 from app.translation import models as translation
@@ -31,6 +32,7 @@ __all__ = [
     "forecast",
     "intake",
     "mail",
+    "payables",
     "prescreen",
     "sla",
     "translation",
@@ -40,6 +42,7 @@ __all__ = [
 SLICES = (
     "pages",
     "reporting",
+    "payables",
     "billing",
     "certification",
     "translation",

@@ -19,7 +19,10 @@ class Entry:
     also: tuple[str, ...] = ()  # endpoints' prefixes under which it is shown as active
 
 
-ORDER_PAGES = ("assignment.order", "assignment.billable", "translation.return_")
+ORDER_PAGES = ("assignment.order", "translation.return_")
+BILL_PAGES = ("payables.bill", "payables.line", "payables.penalt")
+OWN_BILL_PAGES = ("payables.own", "payables.new", "payables.bill", "payables.upload",
+                  "payables.penalty")  # fmt: skip
 
 # The order is that of the day's work; an entry is shown when its endpoint exists and is permitted.
 MENU: list[Entry] = [
@@ -52,6 +55,10 @@ MENU: list[Entry] = [
     Entry(_l("Marchés"), "contracts.index", "file-certificate", P.CONTRACT_READ),
     Entry(_l("Budget"), "budget.index", "chart-bar", P.BUDGET_READ),
     Entry(_l("Factures"), "billing.invoices", "file-invoice", P.INVOICE_READ),
+    Entry(_l("À facturer"), "payables.billable", "receipt", P.BILL_SUBMIT),
+    Entry(_l("Mes factures"), "payables.own_bills", "file-invoice", P.BILL_SUBMIT, OWN_BILL_PAGES),
+    Entry(_l("Prestataires"), "payables.bills", "clipboard-check", P.BILL_READ, BILL_PAGES),
+    Entry(_l("Clôtures"), "closing.months", "rubber-stamp", P.MONTH_READ, ("closing.",)),
     Entry(_l("Mes factures"), "billing.own_invoices", "file-invoice", P.INVOICE_OWN),
     Entry(_l("Équipe"), "accounts.staff", "users", P.INSTITUTION_STAFF),
     Entry(

@@ -61,6 +61,17 @@ class Permission(StrEnum):
     PAYMENT_RECORD = "payment:record"  # what a partner paid, and reminding it
     AGREEMENT_EDIT = "agreement:edit"
     INVOICE_OWN = "invoice:own"  # an institution under agreement reads its own invoices
+    BILL_READ = "bill:read"  # contractors' bills
+    BILL_SEE = "bill:see"  # one bill: finance, audit, or its own contractor
+    BILL_SUBMIT = "bill:submit"
+    BILL_OWN = "bill:own"  # answer, withdraw
+    BILL_SETTLE = "bill:settle"
+    PENALTY_READ = "penalty:read"
+    PENALTY_SEE = "penalty:see"
+    PENALTY_ANSWER = "penalty:answer"
+    PENALTY_DECIDE = "penalty:decide"
+    MONTH_READ = "month:read"
+    MONTH_SIGN = "month:sign"  # two different persons
     AUDIT_READ = "audit:read"
     OPERATIONS_READ = "operations:read"
 
@@ -96,6 +107,11 @@ def revised_by_self(user: User, obj: Any) -> bool:
 def is_issued(_user: User, obj: Any) -> bool:
     """Drafts are the body's own business."""
     return obj.number is not None
+
+
+def is_notified(_user: User, obj: Any) -> bool:
+    """A file of penalties that no letter has announced is the body's own business."""
+    return obj.notified_at is not None
 
 
 def not_translated_by_self(user: User, obj: Any) -> bool:
@@ -185,6 +201,17 @@ RULES: dict[Permission, list[list[Predicate]]] = {
     P.PAYMENT_RECORD: [[FINANCE]],
     P.AGREEMENT_EDIT: [[FINANCE]],
     P.INVOICE_OWN: [[has_role(Role.INSTITUTION_MANAGER), of_own_institution]],
+    P.BILL_READ: [[FINANCE], [AUDITOR]],
+    P.BILL_SEE: [[FINANCE], [AUDITOR], [CONTRACTOR, of_own_contractor]],
+    P.BILL_SUBMIT: [[CONTRACTOR]],
+    P.BILL_OWN: [[CONTRACTOR, of_own_contractor]],
+    P.BILL_SETTLE: [[FINANCE]],
+    P.PENALTY_READ: [[FINANCE], [AUDITOR]],
+    P.PENALTY_SEE: [[FINANCE], [AUDITOR], [CONTRACTOR, of_own_contractor, is_notified]],
+    P.PENALTY_ANSWER: [[CONTRACTOR, of_own_contractor, is_notified]],
+    P.PENALTY_DECIDE: [[FINANCE]],
+    P.MONTH_READ: [[FINANCE], [AUDITOR]],
+    P.MONTH_SIGN: [[FINANCE]],
     P.AUDIT_READ: [[AUDITOR]],
     P.OPERATIONS_READ: [[ADMINISTRATOR]],
 }

@@ -34,6 +34,7 @@ MAILS = {
     "case_given": _l("Traductions affectées"),
     "deadlines": _l("Délais à surveiller"),
     "order_offered": _l("Nouvelle commande proposée"),
+    "bill": _l("Suite donnée à une facture"),
 }
 
 

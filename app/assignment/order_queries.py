@@ -1,8 +1,7 @@
 """A contractor's own orders: by tab, in the order they are owed, page after page."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -122,36 +121,6 @@ def billable(contractor_id: UUID, start: datetime, end: datetime) -> list[Purcha
         PurchaseOrder.fulfilled_at < end,
     )
     return list(db.session.scalars(chosen.order_by(PurchaseOrder.fulfilled_at)))
-
-
-@dataclass(frozen=True)
-class LanguageTotal:
-    language: str | None
-    orders: int
-    words: int
-    amount: Decimal
-
-
-def billable_by_language(orders: list[PurchaseOrder]) -> list[LanguageTotal]:
-    groups: dict[str | None, list[PurchaseOrder]] = {}
-    for order in orders:
-        groups.setdefault(order.case.language, []).append(order)
-    totals = [
-        LanguageTotal(code, len(rows), sum(o.case.words for o in rows), total_of(rows))
-        for code, rows in groups.items()
-    ]
-    return sorted(totals, key=lambda t: t.amount, reverse=True)
-
-
-def total_of(orders: list[PurchaseOrder]) -> Decimal:
-    return sum((order.amount for order in orders), Decimal("0.00"))
-
-
-def month_around(day: date) -> tuple[date, date]:
-    """First day of the month, first day of the next."""
-    first = day.replace(day=1)
-    following = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
-    return first, following
 
 
 def offers_by_deadline(limit: int = 100) -> list[PurchaseOrder]:

@@ -2,12 +2,11 @@
 
 import tempfile
 from collections.abc import Callable
-from datetime import date
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from app import clock, sheets, web
+from app import clock, web
 from app.accounts.permissions import Permission, requires
 from app.assignment import batches, operations
 from app.assignment.blueprint import bp
@@ -17,13 +16,9 @@ from app.assignment.models import PurchaseOrder
 from app.assignment.order_queries import (
     BATCH,
     Tab,
-    billable,
-    billable_by_language,
-    month_around,
     orders_in,
     own_orders,
     tab_counts,
-    total_of,
 )
 from app.assignment.queries import order_of
 from app.audit.models import AccessKind
@@ -31,7 +26,7 @@ from app.audit.operations import record_access
 from app.cases.queries import offered_languages
 from app.db import commit, rollback
 from app.errors import Conflict, Invalid
-from app.i18n import _, language_name, ngettext
+from app.i18n import _, ngettext
 from app.intake.queries import documents_of, pages_of
 
 
@@ -176,40 +171,3 @@ def download_orders() -> Response:
     out.seek(0)
     name = f"commandes-{clock.today().isoformat()}.zip"
     return send_file(out, "application/zip", as_attachment=True, download_name=name)
-
-
-@bp.get("/orders/billable")
-@requires(Permission.ORDER_LIST)
-def billable_orders() -> str | Response:
-    """Returns accepted in a month: what may be billed for it."""
-    first, following = month_around(_month())
-    rows = billable(g.user.contractor_id, clock.start_of(first), clock.start_of(following))
-    if (kind := request.args.get("format")) in sheets.FORMATS:
-        return _billable_sheet(kind, first, rows)
-    return render_template(
-        "assignment/billable.html",
-        rows=rows,
-        month=first,
-        following=following,
-        totals=billable_by_language(rows),
-        total=total_of(rows),
-        is_current=first <= clock.today() < following,
-    )
-
-
-def _month() -> date:
-    try:
-        return date.fromisoformat(f"{request.args.get('month', '')}-01")
-    except ValueError:
-        return clock.today()
-
-
-def _billable_sheet(kind: str, month: date, rows: list[PurchaseOrder]) -> Response:
-    header = (_("Commande"), _("Demande"), _("Langue"), _("Mots"), _("Service fait le"),
-              _("Montant HT (€)"))  # fmt: skip
-    cells = (
-        (o.number, o.case.reference, language_name(o.case.language), o.case.words,
-         o.fulfilled_at, o.amount)
-        for o in rows
-    )  # fmt: skip
-    return sheets.answer(kind, f"a-facturer-{month:%Y-%m}", header, cells)

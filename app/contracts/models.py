@@ -44,6 +44,13 @@ class FrameworkContract(db.Model):
     # Whether the contract lets a holder at its capacity be passed over; else only by its answer.
     passes_when_full: Mapped[bool] = mapped_column(default=False)
     penalty_divisor: Mapped[int] = mapped_column(default=1000)  # P = V × R / divisor (CCAG-FCS)
+    penalty_cap: Mapped[Decimal] = mapped_column(
+        Numeric(5, 4), default=Decimal("0.1000"), server_default="0.1000"
+    )  # of an order's value
+    penalty_threshold: Mapped[Amount] = mapped_column(
+        default=Decimal("1000.00"), server_default="1000.00"
+    )  # euros over the contract; nothing is due up to it
+    hearing_days: Mapped[int] = mapped_column(default=15, server_default="15")
 
     lots: Mapped[list["Lot"]] = relationship(order_by="Lot.number", back_populates="contract")
 

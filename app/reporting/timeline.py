@@ -54,6 +54,8 @@ CAUSES = {
     "order": _l("commande à un prestataire"),
     "in_house": _l("traduction interne"),
     "return_accepted": _l("traduction acceptée"),
+    "bill": _l("facture du prestataire mandatée"),
+    "correction": _l("correction d'un mois clos"),
     "withdrawn": _l("reprise : engagement annulé"),
     "declined": _l("proposition déclinée : engagement annulé"),
     "expired": _l("proposition expirée : engagement annulé"),

@@ -7,7 +7,8 @@ import pytest
 
 from tests.permissions.harness import COLUMNS, TABLE, doors, measure, read_table
 
-pytestmark = pytest.mark.no_database  # it keeps a transaction of its own
+# It keeps a transaction of its own, and asks thousands of questions of every door at once.
+pytestmark = [pytest.mark.no_database, pytest.mark.timeout(400)]
 
 EXPECTED = read_table()
 PUBLIC = {

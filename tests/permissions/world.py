@@ -23,6 +23,11 @@ from app.cases.models import Case
 from app.catalogue.models import ExemptionReason, ExemptionRule
 from app.certification.models import Certificate
 from app.db import commit
+from app.payables.lifecycle import PenaltyStatus
+from app.payables.models import BillSource, PenaltyFile
+from app.payables.operations import Heading, submit
+from app.payables.queries import lines_of
+from app.payables.rules import Billed
 from app.translation.models import Return, ReturnForm
 from tests.factories import (
     make_case,
@@ -101,6 +106,7 @@ def make_world() -> World:
         "invoice_id": invoice.id,
         "agreement_id": invoice.agreement_id,
         "payment_id": _payment(invoice, persons["finance"]).id,
+        **_payables(persons, order, image),
         "institution_id": case.institution_id,
         "user_id": persons["colleague"].id,
         "mail_id": _mail(persons["agent"]).id,
@@ -204,6 +210,29 @@ def _payment(invoice: Invoice, user: User) -> InvoicePayment:
             reference="VIR-1",
         )
     )
+
+
+def _payables(persons: dict[str, User], order: PurchaseOrder, sha256: str) -> dict[str, object]:
+    """A bill of the contractor with a line, and a file of penalties that it was told of."""
+    person, month = persons["contractor"], clock.today().replace(day=1)
+    billed = Billed(order.number, Decimal("12.00"))
+    heading = Heading("F-1", month, clock.today())
+    file = (sha256, "text/csv")
+    bill = submit(person.contractor_id, person, heading, [billed], BillSource.CSV, file)
+    penalties = saved(
+        PenaltyFile(
+            contractor_id=person.contractor_id,
+            contract_id=order.holder.lot.contract_id,
+            month=month,
+            status=PenaltyStatus.NOTIFIED,
+            notified_at=clock.now(),
+            divisor=1000,
+            cap=Decimal("0.10"),
+            threshold=Decimal("1000.00"),
+            hearing_days=15,
+        )
+    )
+    return {"bill_id": bill.id, "line_id": lines_of(bill)[0].id, "file_id": penalties.id}
 
 
 def _mail(user: User) -> mail.OutgoingMail:
