@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import make_url
 
 from app import create_app
@@ -18,6 +19,10 @@ from app.db import commit, db, rollback
 ROOT = Path(__file__).parents[1]
 CORPUS = Path(os.environ.get("CORPUS_DIR", ROOT.parent / "shared" / "corpus")).resolve()
 REALDOCS = Path(os.environ.get("REALDOCS_DIR", CORPUS.parent / "realdocs")).resolve()
+
+# No property is timed: on a busy machine a slow draw is no defect.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 class CommittingClient(FlaskClient):
