@@ -9,6 +9,7 @@ from app.budget import models as budget
 from app.cases import models as cases
 from app.catalogue import models as catalogue
 from app.certification import models as certification
+from app.closing import models as closing
 from app.contracts import models as contracts
 from app.fingerprint import models as fingerprint
 from app.forecast import models as forecast
@@ -27,6 +28,7 @@ __all__ = [
     "cases",
     "catalogue",
     "certification",
+    "closing",
     "contracts",
     "fingerprint",
     "forecast",
@@ -42,6 +44,7 @@ __all__ = [
 SLICES = (
     "pages",
     "reporting",
+    "closing",
     "payables",
     "billing",
     "certification",

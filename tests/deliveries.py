@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from sqlalchemy.dialects.postgresql import Range
+
 from app import clock
 from app.accounts.models import Role, User
 from app.assignment.models import PurchaseOrder
@@ -26,6 +28,10 @@ def make_agency(price: str = "0.1000", **terms) -> tuple[LotHolder, User]:
     make_language()
     holder = make_holder(make_lot(**terms), price=price)
     holder.contractor.siret = "73282932000074"
+    since = clock.today() - timedelta(days=400)
+    holder.lot.contract.starts_on = since
+    for row in holder.prices:
+        row.period = Range(since, None)
     user = make_user(Role.CONTRACTOR, contractor_id=holder.contractor_id)
     commit()
     return holder, user

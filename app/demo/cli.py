@@ -13,7 +13,7 @@ from app.certification.operations import keep_paper
 from app.certification.queries import certificate_of
 from app.certification.rendering import render
 from app.db import AFTER_COMMIT, commit, db, rollback
-from app.demo import history, people, reference, stories
+from app.demo import history, money, people, reference, stories
 from app.forecast.operations import reckon
 from app.i18n import label
 from app.storage import put_bytes
@@ -76,6 +76,9 @@ def load() -> None:
             rendered += 1
     history.load()
     reckon(clock.now())
+    commit()
+    money.load(users)
+    forget_hints()
     commit()
     click.echo("The demonstration set is loaded.")
 

@@ -42,6 +42,7 @@ PEOPLE = [
     Person("relecture", "Hélène Ménard", Role.REVISER),
     Person("relecture2", "Jacques Béranger", Role.REVISER),
     Person("finances", "Sandrine Colin", Role.FINANCE),
+    Person("finances2", "Thomas Gauthier", Role.FINANCE),
     Person("audit", "Paul Ferrand", Role.AUDITOR),
     Person("admin", "Léa Marchand", Role.ADMINISTRATOR),
     Person("agence", "Olivier Chauvet", Role.CONTRACTOR, "Alpha Traductions"),

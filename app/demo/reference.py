@@ -104,6 +104,7 @@ def load_contracts() -> None:
         ends_on=date(2028, 12, 31),
         allocation_rule=AllocationRule.CASCADE,
         maximum=Decimal("4000000.00"),
+        penalty_threshold=Decimal("0.00"),  # so that the demonstration has something to hear
     )
     db.session.add_all([*contractors, contract])
     db.session.flush()

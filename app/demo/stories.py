@@ -37,6 +37,7 @@ class Story:
     cancel: bool = False
     correction: bool = False
     sensitive: bool = False
+    slow: bool = False  # returned after the contract's delay
 
 
 OPEN = [
@@ -61,17 +62,32 @@ OPEN = [
     Story("agent2", "lettre-uk.png", 2, "read", cancel=True),
     Story("agent", "mariage-ru.jpg", 16, correction=True),
 ]
+SLOW = timedelta(days=14)  # beyond what the others take
 PARTNERS = ("partenaire", "partenaire2")
 PAST = ("mariage-uk.pdf", "naissance-ar.pdf", "deces-de.pdf", "naissance-pt.pdf", "mariage-ru.jpg")
 
 
 def all_stories() -> Iterator[Story]:
     yield from OPEN
+    yield from outside_stories()
     scans = cycle(PAST)
     for rank in range(14):  # the last quarter of the two funds
         yield Story(("agent", "agent2")[rank % 2], next(scans), 12 + 5 * rank)
     for rank in range(10):  # the partners' half-years
         yield Story(PARTNERS[rank % 2], next(scans), 160 + 17 * rank)
+
+
+def outside_stories() -> Iterator[Story]:
+    """What an agency did in each of the last two whole months: what it bills, one of it late.
+
+    The latest first, as everywhere here: a scan that was there before would be a duplicate.
+    """
+    last_month = (clock.today().replace(day=1) - timedelta(days=1)).replace(day=1)
+    for month in (last_month, (last_month - timedelta(days=1)).replace(day=1)):
+        for day, slow in ((11, False), (7, False), (3, False), (1, True)):
+            began = clock.start_of(month) + timedelta(days=day, hours=9)
+            days_ago = (clock.now() - began) / timedelta(days=1)
+            yield Story("agent", "deces-bg.png", days_ago, slow=slow)
 
 
 def live(story: Story, users: dict[str, User]) -> Case:
@@ -82,7 +98,8 @@ def live(story: Story, users: dict[str, User]) -> Case:
     with clock.set_to(began):
         case = _send(story, users[story.agent])
     for rank, step in enumerate(steps[1:], start=1):
-        with clock.set_to(_at(began, total, rank, len(steps), step)):
+        late = SLOW if story.slow and step in STEPS[4:] else timedelta()
+        with clock.set_to(_at(began, total, rank, len(steps), step) + late):
             _step(step, case, story, users)
         db.session.flush()
     _aftermath(case, story, users)

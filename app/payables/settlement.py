@@ -30,6 +30,12 @@ class PaidMeanwhile(Conflict):
 
 
 def settle(bill: Bill, actor: User) -> Bill:
+    """All at one instant: a bill never straddles two months of accounts."""
+    with clock.set_to(clock.now()):
+        return _settle(bill, actor)
+
+
+def _settle(bill: Bill, actor: User) -> Bill:
     """Pay what is accepted, less the penalties decided; what is still disputed is not paid.
 
     Everything is compared again under the locks of the cases: of two bills that hold the same

@@ -18,6 +18,8 @@ from app.assignment.lifecycle import OrderStatus
 from app.assignment.models import PurchaseOrder
 from app.billing.lifecycle import InvoiceStatus
 from app.billing.models import Agreement, Invoice, InvoicePaper, InvoicePayment
+from app.budget.models import CostStage
+from app.budget.operations import write_cost
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.catalogue.models import ExemptionReason, ExemptionRule
@@ -107,6 +109,7 @@ def make_world() -> World:
         "agreement_id": invoice.agreement_id,
         "payment_id": _payment(invoice, persons["finance"]).id,
         **_payables(persons, order, image),
+        "entry_id": write_cost(case, CostStage.ACCEPTED, order.amount, [], "return_accepted").id,
         "institution_id": case.institution_id,
         "user_id": persons["colleague"].id,
         "mail_id": _mail(persons["agent"]).id,
@@ -116,7 +119,9 @@ def make_world() -> World:
     }
     tokens = {name: open_session(user, "127.0.0.1") for name, user in persons.items()}
     commit()
-    return World(tokens, arguments, {"assignment": {"user_id": persons["translator"].id}})
+    closing = {"month": "2026-10", "code": "unbilled", "kind": "csv"}
+    special = {"assignment": {"user_id": persons["translator"].id}, "closing": closing}
+    return World(tokens, arguments, special)
 
 
 def _case(persons: dict[str, User]) -> Case:
