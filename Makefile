@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 SOURCES := app workers pricing templates
-.PHONY: help run test lint format lock i18n bench-prescreen bench-invoices bench-assignment bench-replay bench-costs clean setup setup-test bench-forecast
+.PHONY: help run test lint format lock i18n bench-prescreen bench-fingerprint bench-invoices bench-assignment bench-replay bench-costs clean setup setup-test bench-forecast
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -37,6 +37,9 @@ i18n: setup-test  ## extract messages, update and compile the catalogues
 
 bench-prescreen: setup-test  ## measure the reading of scans on the corpus (CORPUS_DIR)
 	$(PY) -m tests.bench.prescreen $(ARGS)
+
+bench-fingerprint: setup-test  ## measure duplicates on pairs with ground truth (CORPUS_DIR; ARGS="--set DIR")
+	$(PY) -m tests.bench.fingerprint $(ARGS)
 
 bench-invoices: setup-test  ## draft and issue a half-year of 20,000 cases, on engines of its own
 	$(PY) -m tests.bench.invoices $(ARGS)

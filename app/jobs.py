@@ -30,6 +30,8 @@ class Job:
 
 SCAN_DOCUMENT = Job("workers.jobs.scan_document.run", QueueName.OCR, timeout=180)
 PRESCREEN_DOCUMENT = Job("workers.jobs.prescreen_document.run", QueueName.OCR, timeout=900)
+FINGERPRINT_DOCUMENT = Job("workers.jobs.fingerprint_document.run", QueueName.OCR, timeout=600)
+DELIVER_REUSED = Job("workers.jobs.deliver_reused.run")
 ADMIT_CASE = Job("workers.jobs.admit_case.run")
 ASSIGN_CASE = Job("workers.jobs.assign_case.run")
 PLAN_STOCK = Job("workers.jobs.plan_stock.run", timeout=300)

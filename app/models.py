@@ -16,6 +16,7 @@ from app.forecast import models as forecast
 from app.intake import models as intake
 from app.payables import models as payables
 from app.prescreen import models as prescreen
+from app.reuse import models as reuse
 from app.sla import models as sla
 from app.translation import models as translation
 
@@ -36,6 +37,7 @@ __all__ = [
     "mail",
     "payables",
     "prescreen",
+    "reuse",
     "sla",
     "translation",
 ]
@@ -47,6 +49,7 @@ SLICES = (
     "closing",
     "payables",
     "billing",
+    "reuse",
     "certification",
     "translation",
     "forecast",

@@ -49,6 +49,7 @@ MENU: list[Entry] = [
     ),
     Entry(_l("Demandes"), "cases.index", "files", P.CASE_LIST, ("cases.",)),
     Entry(_l("Doublons"), "fingerprint.index", "copy", P.INTAKE_REVIEW),
+    Entry(_l("Réemploi"), "reuse.index", "refresh", P.INTAKE_REVIEW, ("reuse.", "reuse_rules.")),
     Entry(_l("Affectation"), "assignment.board", "arrows-split", P.ASSIGNMENT_MANAGE),
     Entry(_l("Traducteurs"), "assignment.translators", "users", P.TRANSLATOR_PROFILE),
     Entry(_l("Coûts"), "reporting.costs", "coin-euro", P.COST_READ),

@@ -24,15 +24,19 @@ from app.cases.lifecycle import CaseStatus
 from app.cases.queries import cases_stuck_in
 from app.certification.queries import unrendered_since
 from app.db import commit, rollback
+from app.fingerprint.index import close_common
+from app.fingerprint.queries import to_compare_again, without_fingerprint
 from app.forecast.queries import is_run_since
 from app.intake.lifecycle import DocumentStatus
 from app.intake.queries import documents_stuck_in
 from app.lifecycle import InvalidTransition
 from app.outbox import mails_left_behind
+from app.reuse.queries import reused_without_certificate
 from app.sla.notices import tell_coordinators
 from app.sla.operations import watch
 
 PATIENCE = timedelta(minutes=5)
+OUT_OF_ORDER = timedelta(days=30)  # longer than a case stays open as a rule
 logger = logging.getLogger("sweeps")
 
 
@@ -105,6 +109,28 @@ def sweep_documents() -> None:
     commit()
 
 
+def sweep_fingerprints() -> None:
+    """Documents that were read and never compared: a job was lost."""
+    for document in without_fingerprint(clock.now() - PATIENCE):
+        jobs.enqueue(jobs.FINGERPRINT_DOCUMENT, document.id)
+    commit()
+
+
+def compare_again() -> None:
+    """Every night: what arrived out of order, and keys that became common."""
+    for document in to_compare_again(clock.now() - OUT_OF_ORDER):
+        jobs.enqueue(jobs.FINGERPRINT_DOCUMENT, document.id)
+    close_common()
+    commit()
+
+
+def sweep_reused() -> None:
+    """Reused cases whose certified PDF was not issued."""
+    for case in reused_without_certificate():
+        jobs.enqueue(jobs.DELIVER_REUSED, case.id)
+    commit()
+
+
 def sweep_certificates() -> None:
     """Certificates whose PDF was not rendered: a job lost, or one that failed."""
     for certificate in unrendered_since(clock.now() - PATIENCE):
@@ -150,6 +176,9 @@ def sweep_costs() -> None:
 SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_documents, 60),
     (sweep_admissions, 60),
+    (sweep_fingerprints, 60),
+    (sweep_reused, 120),
+    (compare_again, 86400),
     (sweep_certificates, 60),
     (sweep_invoices, 120),
     (sweep_assignments, 60),

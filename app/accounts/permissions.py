@@ -37,6 +37,7 @@ class Permission(StrEnum):
     DEPOSIT_READ = "deposit:read"  # the receipts of one's own fund
     DOCUMENT_READ = "document:read"
     INTAKE_REVIEW = "intake:review"
+    REUSE_RULES = "reuse:rules"  # between which institutions a translation may serve again
     ASSIGNMENT_MANAGE = "assignment:manage"
     TRANSLATOR_PROFILE = "translator:profile"
     QUEUE_OWN = "queue:own"
@@ -168,6 +169,7 @@ RULES: dict[Permission, list[list[Predicate]]] = {
         [CONTRACTOR, of_own_contractor],
     ],
     P.INTAKE_REVIEW: [[INTAKE]],
+    P.REUSE_RULES: [[COORDINATOR]],
     P.ASSIGNMENT_MANAGE: [[COORDINATOR]],
     P.TRANSLATOR_PROFILE: [[COORDINATOR]],
     P.QUEUE_OWN: [[TRANSLATORS]],

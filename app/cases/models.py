@@ -85,6 +85,9 @@ class Case(db.Model):
     translator: Mapped[User | None] = relationship(foreign_keys=[translator_id])
     reviser: Mapped[User | None] = relationship(foreign_keys=[reviser_id])
     contractor: Mapped[Contractor | None] = relationship()
+    reused_case: Mapped["Case | None"] = relationship(
+        foreign_keys=[reused_case_id], remote_side="Case.id"
+    )
 
     @property
     def is_paused(self) -> bool:

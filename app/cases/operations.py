@@ -25,6 +25,7 @@ HINTS = {
     CaseStatus.READY: jobs.ASSIGN_CASE,
     CaseStatus.CANCELLED: jobs.RELEASE_CASE,
     CaseStatus.REJECTED: jobs.RELEASE_CASE,
+    CaseStatus.REUSED: jobs.DELIVER_REUSED,
 }
 
 

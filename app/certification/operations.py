@@ -50,6 +50,28 @@ def certify(
     return certificate
 
 
+def certify_again(case: Case, served: Certificate) -> Certificate:
+    """The translation that `served` certified, for another case that shows the same act.
+
+    A paper of its own: another fund's name and reference must not travel with it. The digests are
+    those of the papers of both cases; who certified stays who certified.
+    """
+    digests = [document.sha256 for document in documents_of(case)]
+    certificate = Certificate(
+        case_id=case.id,
+        return_id=served.return_id,
+        certified_by_id=served.certified_by_id,
+        version=next_version(case),
+        verification_code=new_code(),
+        source_sha256s=" ".join(dict.fromkeys([*digests, *served.source_sha256s.split()])),
+        issued_at=clock.now(),
+    )
+    db.session.add(certificate)
+    db.session.flush()
+    jobs.enqueue(jobs.RENDER_CERTIFICATE, certificate.id)
+    return certificate
+
+
 def _originals(case: Case, version: Return) -> list[str]:
     """The digests of what was translated: a translation that the fund joined is no original."""
     digests = [document.sha256 for document in documents_of(case)]

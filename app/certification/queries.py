@@ -26,6 +26,14 @@ def certificate_of(case: Case) -> Certificate | None:
     return next(iter(certificates_of(case)), None)
 
 
+def first_issued(certificate: Certificate) -> datetime | None:
+    """When a translation that serves again was certified first; None for one that serves once."""
+    if certificate.translation.case_id == certificate.case_id:
+        return None
+    first = select(func.min(Certificate.issued_at)).filter_by(return_id=certificate.return_id)
+    return db.session.scalar(first)
+
+
 def by_code(code: str) -> Certificate | None:
     return db.session.scalar(select(Certificate).filter_by(verification_code=code))
 

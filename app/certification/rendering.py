@@ -12,7 +12,7 @@ from flask import current_app, render_template
 from app import paper, storage
 from app.catalogue.models import Direction
 from app.certification.models import Certificate
-from app.certification.queries import certificates_of
+from app.certification.queries import certificates_of, first_issued
 from app.certification.typography import marked
 from app.i18n import force_locale
 from app.paper import Enclosure
@@ -74,6 +74,7 @@ def _facts(certificate: Certificate) -> dict[str, object]:
         "is_form": version.sha256 is None,
         "marked": partial(marked, language=case.language),
         "replaces": earlier[0] if earlier else None,
+        "first_issued": first_issued(certificate),
         "verify_url": url,
         "foreign_text": into and {"lang": case.language, "dir": _direction(case.language)},
         "code_picture": _qr(f"{url}?code={certificate.verification_code}"),

@@ -1,10 +1,19 @@
-"""Relations between files, on files alone. First form: the same bytes."""
+"""Relations between captures, on files alone: every pair that shows the same thing.
+
+The words that OCR reads come with the captures; who makes captures of files is `app.reuse`, which
+stands above both the reading of pages and this slice.
+"""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from pathlib import Path
+
+from app.fingerprint import decision
+from app.fingerprint.decision import Verdict
+from app.fingerprint.relation import Relation
+from app.fingerprint.sheet import Capture
 
 CHUNK = 1 << 20
 
@@ -15,9 +24,9 @@ class Pair:
 
     a: str
     b: str
-    relation: str  # a value of fingerprint.models.Relation
+    relation: Relation
     score: float
-    evidence: dict[str, str]
+    evidence: dict
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
@@ -32,9 +41,13 @@ def digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def pairs(paths: Iterable[Path]) -> Iterator[Pair]:
-    """Every pair of files with the same bytes, in the order given."""
-    digests = [(str(path), digest(path)) for path in paths]
-    for (a, of_a), (b, of_b) in combinations(digests, 2):
-        if of_a == of_b:
-            yield Pair(a, b, "identical", 1.0, {"sha256": of_a})
+def pairs(captures: Sequence[tuple[str, Capture]]) -> Iterator[Pair]:
+    """Every pair of named captures that is not `different`, in the order given."""
+    for (a, first), (b, second) in combinations(captures, 2):
+        verdict = relate(first, second)
+        if verdict.relation is not Relation.DIFFERENT:
+            yield Pair(a, b, verdict.relation, verdict.score, verdict.evidence)
+
+
+def relate(first: Capture, second: Capture) -> Verdict:
+    return decision.relate(first, second)

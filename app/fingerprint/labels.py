@@ -1,4 +1,5 @@
-from app.fingerprint.models import Relation, ReuseStatus
+from app.fingerprint.lifecycle import ReuseStatus
+from app.fingerprint.relation import Relation
 from app.i18n import _l, register_labels
 
 register_labels(

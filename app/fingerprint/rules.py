@@ -2,7 +2,7 @@
 
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
-from app.fingerprint.models import ReuseStatus
+from app.fingerprint.lifecycle import ReuseStatus
 
 UNDECIDED = frozenset(
     {

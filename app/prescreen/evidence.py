@@ -36,11 +36,20 @@ class Evidence:
         return rules.proposal_for(self.doubts)
 
     @property
+    def awaits_reuse(self) -> bool:
+        """An act already translated is decided first, on the panel of `reuse`."""
+        return self.doubts[:1] == ["duplicate"] and self.twin is None
+
+    @property
     def choices(self) -> tuple[str, ...]:
+        if self.awaits_reuse:
+            return ()
         return rules.choices_for(self.doubts, declared=self.declared is not None)
 
     @property
     def others(self) -> tuple[str, ...]:
+        if self.awaits_reuse:
+            return ("ask", "conclude_not_needed", "reject")
         return rules.others_for(self.choices, reusable=self.twin is not None)
 
     def reason_for(self, choice: str) -> str:

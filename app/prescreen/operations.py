@@ -20,6 +20,8 @@ from app.prescreen.queries import reading_of, readings_of
 from app.prescreen.reading import Reading as EngineReading
 from app.prescreen.twins import translated_twin
 
+DUPLICATE = "duplicate"
+
 
 def is_due(document: Document) -> bool:
     return document.status is DocumentStatus.CLEAN and document.removed_at is None
@@ -146,3 +148,19 @@ def doubts_of(case: Case) -> list[str]:
     readings = readings_of(case)
     seen = [_seen(d, readings.get(d.id)) for d in documents_of(case)]
     return rules.doubts_of(seen, is_offered(case.language))
+
+
+def note_duplicate(document: Document) -> None:
+    """An earlier translation may serve: a person decides (`reuse` finds it, and says so here)."""
+    reading = reading_of(document.id)
+    if reading and DUPLICATE not in reading.doubts:
+        reading.doubts = [*reading.doubts, DUPLICATE]
+        db.session.flush()
+
+
+def drop_duplicate(document: Document) -> None:
+    """It was decided not to."""
+    reading = reading_of(document.id)
+    if reading:
+        reading.doubts = [code for code in reading.doubts if code != DUPLICATE]
+        db.session.flush()

@@ -44,6 +44,7 @@ class Decision:
     reason: str = ""
     language: str | None = None  # as the list shows it
     words: int | None = None
+    reused: Case | None = None  # the earlier case that was proposed; else that of the same file
 
 
 def decide(case: Case, officer: User, decision: Decision) -> None:
@@ -104,7 +105,7 @@ def declared_language(case: Case) -> str | None:
 
 def _end(case: Case, action: CaseAction, decision: Decision) -> None:
     if action is CaseAction.REUSE:
-        reused = twin_case(documents_of(case))
+        reused = decision.reused or twin_case(documents_of(case))
         if reused is None:
             raise NothingToReuse
         cases.note_reuse(case, reused)

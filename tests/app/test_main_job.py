@@ -27,7 +27,13 @@ from app.prescreen.queries import reading_of
 from app.translation import operations as translation
 from tests.conftest import CORPUS
 from tests.factories import make_language, make_user, saved
-from workers.jobs import admit_case, assign_case, prescreen_document, render_certificate
+from workers.jobs import (
+    admit_case,
+    assign_case,
+    fingerprint_document,
+    prescreen_document,
+    render_certificate,
+)
 
 pytestmark = pytest.mark.usefixtures("run_jobs_here")
 
@@ -96,6 +102,9 @@ def test_from_a_scan_to_a_certified_pdf(scan, tmp_path):
     assert (reading.language, reading.script, reading.is_legible) == ("uk", "Cyrl", True)
     assert len(pages_of(document)) == document.page_count
 
+    run(admit_case, case_id)
+    assert get_case(case_id).status is CaseStatus.PRESCREENING, "not before it was compared"
+    run(fingerprint_document, document_id)
     run(admit_case, case_id)
     case = get_case(case_id)
     assert case.status is CaseStatus.READY, reading.doubts

@@ -25,11 +25,14 @@ from app.cases.models import Case
 from app.catalogue.models import ExemptionReason, ExemptionRule
 from app.certification.models import Certificate
 from app.db import commit
+from app.fingerprint.models import Duplicate, Relation
+from app.intake.models import Document
 from app.payables.lifecycle import PenaltyStatus
 from app.payables.models import BillSource, PenaltyFile
 from app.payables.operations import Heading, submit
 from app.payables.queries import lines_of
 from app.payables.rules import Billed
+from app.reuse.models import ReuseRule
 from app.translation.models import Return, ReturnForm
 from tests.factories import (
     make_case,
@@ -114,14 +117,38 @@ def make_world() -> World:
         "user_id": persons["colleague"].id,
         "mail_id": _mail(persons["agent"]).id,
         "rule_id": _rule().id,
+        "duplicate_id": _duplicate(document).id,
+        "rank": 0,
+        "side": "first",
         "code": "uk",
         "token": "a-token",
     }
     tokens = {name: open_session(user, "127.0.0.1") for name, user in persons.items()}
     commit()
-    closing = {"month": "2026-10", "code": "unbilled", "kind": "csv"}
-    special = {"assignment": {"user_id": persons["translator"].id}, "closing": closing}
+    special = {
+        "assignment": {"user_id": persons["translator"].id},
+        "closing": {"month": "2026-10", "code": "unbilled", "kind": "csv"},
+        "reuse_rules": {"rule_id": _reuse_rule(persons).id},
+    }
     return World(tokens, arguments, special)
+
+
+def _duplicate(document: Document) -> Duplicate:
+    earlier = make_document(make_case(), sha256=document.sha256)
+    make_page(earlier.id, upright_sha256=document.sha256, thumbnail_sha256=document.sha256)
+    pair = {"document_id": document.id, "earlier_id": earlier.id, "same_institution": False}
+    return saved(Duplicate(relation=Relation.IDENTICAL, **pair))
+
+
+def _reuse_rule(persons: dict[str, User]) -> ReuseRule:
+    return saved(
+        ReuseRule(
+            created_by_id=persons["coordinator"].id,
+            source_id=persons["agent"].institution_id,
+            target_id=persons["other_agent"].institution_id,
+            legal_basis="Convention d'essai",
+        )
+    )
 
 
 def _case(persons: dict[str, User]) -> Case:

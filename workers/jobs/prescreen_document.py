@@ -1,6 +1,6 @@
 """Read a document: renditions of its pages, what it says, what was already seen."""
 
-from app import storage
+from app import jobs, storage
 from app.db import commit
 from app.fingerprint.operations import note_identical
 from app.intake import rendering
@@ -40,6 +40,7 @@ def run(document_id: str) -> None:
         if rendition["number"] not in already:
             add_page(document, **rendition)
     note_identical(document)
+    jobs.enqueue(jobs.FINGERPRINT_DOCUMENT, document.id)
 
 
 def keep(page: UprightPage) -> dict:

@@ -1,0 +1,237 @@
+"""Two pages side by side: where their ink agrees, and the zones where it does not."""
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from app.fingerprint import glyphs, ink
+from app.fingerprint import thresholds as limit
+from app.fingerprint.alignment import Alignment, align, shifted
+from app.fingerprint.glyphs import Compared
+from app.fingerprint.sheet import Box, Sheet
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A place where the pages differ, in pixels of each; what OCR read there on either."""
+
+    first: Box
+    second: Box
+    text_first: str
+    text_second: str
+    score: float
+    pushed: bool  # the same ink stands a little further on the line: text that was moved
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        return self.text_first, self.text_second
+
+    @property
+    def has_digits(self) -> bool:
+        return any(glyphs.digits(text) for text in self.texts)
+
+    @property
+    def letters(self) -> int:
+        return max(sum(c.isalpha() for c in text) for text in self.texts)
+
+    @property
+    def is_read(self) -> bool:
+        return any(glyphs.folded(text) for text in self.texts)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`agreement` is the share of marks found again; `sharpness` how well words can agree."""
+
+    first: Sheet
+    second: Sheet
+    alignment: Alignment
+    marks: int
+    agreement: float
+    sharpness: float
+    zones: tuple[Zone, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One page with the other laid over it."""
+
+    own: Sheet
+    other: Sheet
+    there: np.ndarray  # takes a point of `own` to `other`
+    over: np.ndarray
+    shown: np.ndarray
+    to_first: np.ndarray | None  # takes a point of `own` to the first page; None: it is the first
+
+    @property
+    def density(self) -> np.ndarray:
+        return ink.density(self.own)
+
+
+def compare(first: Sheet, second: Sheet) -> Comparison | None:
+    """None where the pages cannot be laid over each other."""
+    found = align(first, second)
+    if found is None:
+        return None
+    found = _refined(first, second, found)
+    sides = [
+        _side(first, second, found.matrix, found.inverse, None),
+        _side(second, first, found.inverse, found.matrix, found.matrix),
+    ]
+    marks = [_found(side) for side in sides]
+    paper = _paper(marks, found)
+    inner = [_within(side, rows, paper) for side, rows in zip(sides, marks, strict=True)]
+    words = [glyphs.compare(s.density, s.over, s.shown, s.own, s.other, s.there) for s in sides]
+    sharpness = _sharpness([*words[0], *words[1]])
+    zones: list[Zone] = []
+    for number, side in enumerate(sides):
+        zones += _zones(side, inner[number], words[number], sharpness)
+    every = [*inner[0], *inner[1]]
+    good = sum(mark.score >= limit.FOUND_MARK for mark in every)
+    return Comparison(
+        first, second, found, len(every), good / max(1, len(every)), sharpness, tuple(zones)
+    )
+
+
+def _refined(first: Sheet, second: Sheet, found: Alignment) -> Alignment:
+    side = _side(first, second, found.matrix, found.inverse, None)
+    rows = ink.find(side.density, side.over, side.shown, ink.marks(first), limit.FAR_REACH)
+    good = [
+        (m.box[0] + m.box[2] / 2, m.box[1] + m.box[3] / 2, m.dx, m.dy)
+        for m in rows
+        if m.score > limit.GUIDING_MARK
+    ]
+    return shifted(found, good)
+
+
+def _side(
+    own: Sheet, other: Sheet, here: np.ndarray, there: np.ndarray, to_first: np.ndarray | None
+) -> _Side:
+    over, shown = ink.laid_over(ink.density(other), here, own.shape)
+    return _Side(own, other, there, over, shown, to_first)
+
+
+def _found(side: _Side) -> list[ink.Found]:
+    return ink.find(side.density, side.over, side.shown, ink.marks(side.own), limit.NEAR_REACH)
+
+
+def _paper(marks: list[list[ink.Found]], found: Alignment) -> np.ndarray | None:
+    """The hull of what both pages surely show, on the first: the rest may be the table."""
+    corners: list[tuple[float, float]] = []
+    for rows, matrix in zip(marks, (None, found.matrix), strict=True):
+        sure = [m.box for m in rows if _is_sure(m)]
+        points = [(x + w * u, y + h * v) for x, y, w, h in sure for u in (0, 1) for v in (0, 1)]
+        if points and matrix is not None:
+            points = cv2.perspectiveTransform(np.array([points], np.float32), matrix)[0].tolist()
+        corners += points
+    return cv2.convexHull(np.array(corners, np.float32)) if len(corners) >= 12 else None
+
+
+def _is_sure(mark: ink.Found) -> bool:
+    return mark.score >= limit.SURE_MARK and mark.weakest >= limit.SURE_WINDOW
+
+
+def _within(side: _Side, rows: list[ink.Found], paper: np.ndarray | None) -> list[ink.Found]:
+    """Marks on the paper: between those surely found, as bright around as there, or read."""
+    if paper is None:
+        return rows
+    light = _light(side.own)
+    sure = [light_at(light, mark.box) for mark in rows if _is_sure(mark)]
+    bright = limit.AS_BRIGHT * float(np.median(sure)) if sure else 255.0
+    kept = []
+    for mark in rows:
+        x, y, w, h = mark.box
+        centre = (x + w / 2, y + h / 2)
+        if side.to_first is not None:
+            point = np.array([[centre]], np.float32)
+            centre = cv2.perspectiveTransform(point, side.to_first)[0, 0]
+        inside = cv2.pointPolygonTest(paper, (float(centre[0]), float(centre[1])), True)
+        on_paper = inside > -limit.PAPER_MARGIN or light_at(light, mark.box) >= bright
+        if on_paper or _is_read(side.own, mark.box):
+            kept.append(mark)
+    return kept
+
+
+def _light(sheet: Sheet) -> np.ndarray:
+    """The brightness of what a mark is written on, on a sixteenth of the plane."""
+    height, width = sheet.shape
+    size = (max(8, width // 16), max(8, height // 16))
+    small = cv2.resize(sheet.raw, size, interpolation=cv2.INTER_AREA)
+    return cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), 5)
+
+
+def light_at(light: np.ndarray, box: Box) -> float:
+    x, y, w, h = box
+    row, column = (y + h // 2) // 16, (x + w // 2) // 16
+    return float(light[min(row, light.shape[0] - 1), min(column, light.shape[1] - 1)])
+
+
+def _is_read(sheet: Sheet, box: Box) -> bool:
+    return len(glyphs.folded(glyphs.words_at(sheet, box))) > 2
+
+
+def _sharpness(words: list[Compared]) -> float:
+    """The agreement that nineteen words of twenty reach: numbers excepted, they may differ."""
+    usual = sorted(w.worst for w in words if not w.has_digits and len(w.text) >= 3)
+    if len(usual) < 8:
+        return limit.USUAL_SHARPNESS
+    return usual[len(usual) // 20]
+
+
+def _zones(
+    side: _Side, marks: list[ink.Found], words: list[Compared], sharpness: float
+) -> list[Zone]:
+    found = []
+    for mark in marks:
+        there = glyphs.carried(mark.box, side.there)
+        texts = glyphs.words_at(side.own, mark.box), glyphs.words_at(side.other, there)
+        if mark.score < limit.FOUND_MARK:
+            if not _is_excused(mark, texts):
+                found.append(_zone(side, mark.box, texts, mark.score, mark.score))
+        elif not any(texts) and _differs_unread(side, mark, sharpness):
+            found.append(_zone(side, mark.box, texts, mark.score, mark.score))
+    for word in words:
+        if word.worst < bar(word, sharpness):
+            texts = word.text, word.other
+            found.append(_zone(side, word.box, texts, word.worst, word.score))
+    return found
+
+
+def _is_excused(mark: ink.Found, texts: tuple[str, str]) -> bool:
+    """Specks, and ink that OCR reads alike on both: a fold, a stain or a fax line crosses it."""
+    _, _, width, height = mark.box
+    own, other = (glyphs.folded(text) for text in texts)
+    if not own and not other:
+        return max(width, height) < limit.SPECK
+    return len(own) >= 3 and own == other and mark.score >= limit.CROSSED_MARK
+
+
+def _differs_unread(side: _Side, mark: ink.Found, sharpness: float) -> bool:
+    """Ink that nobody read on either page may be a number all the same."""
+    scores = glyphs.scores_of(side.density, side.over, side.shown, mark.box)
+    level, below = limit.UNREAD_SHARP if sharpness >= limit.CLEAN else limit.UNREAD_BLURRED
+    return scores is not None and scores[0] < min(level, sharpness - below)
+
+
+def bar(word: Compared, sharpness: float) -> float:
+    """Agreement under which a word differs: higher for numbers, lower where OCR reads alike."""
+    if word.reads_alike:
+        return limit.READ_ALIKE
+    if not word.has_digits:
+        level, below = limit.LETTERS
+    elif glyphs.digits(word.other):
+        level, below = limit.DIGITS_CONTRADICTED
+    else:
+        level, below = limit.DIGITS_SILENT
+    return min(level, sharpness - below)
+
+
+def _zone(side: _Side, own: Box, texts: tuple[str, str], score: float, whole: float) -> Zone:
+    """`whole`: how well the ink as a whole is found at its place; if it is, it was not pushed."""
+    lost = whole < limit.FOUND_MARK
+    pushed = lost and ink.moved(side.density, side.over, own) >= limit.PUSHED
+    there = glyphs.carried(own, side.there)
+    if side.to_first is None:
+        return Zone(own, there, texts[0], texts[1], round(score, 3), pushed)
+    return Zone(there, own, texts[1], texts[0], round(score, 3), pushed)

@@ -1,0 +1,139 @@
+"""Is it a later copy of the same record? Same facts, another date of issue, another registrar.
+
+A date can only be the date of issue when no later one stands on the paper. What else differs must
+stand on its line or below, where offices sign, or be a name that stands there too: a registrar is
+named again beside the signature, and a first name that differs higher up is a twin's.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.fingerprint import glyphs
+from app.fingerprint import thresholds as limit
+from app.fingerprint.comparison import Comparison, Zone
+from app.fingerprint.sheet import Box, Sheet
+
+YEAR = re.compile(r"(?<!\d)(?:19\d\d|20\d\d|1[34]\d\d)(?!\d)")  # civil, or of the hegira
+MACHINE_LINE = "<"  # of a passport: follows from the rest
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """A zone with its page, the share of the page's words that stand above it."""
+
+    zone: Zone
+    page: Comparison
+    depth: float
+
+    @property
+    def is_name(self) -> bool:
+        return self.zone.letters >= 2 and not self.zone.has_digits
+
+    @property
+    def words(self) -> set[str]:
+        both = " ".join(self.zone.texts).split()
+        return {w for text in both if len(w := glyphs.folded(text)) >= 3}
+
+
+def is_later_copy(pages: Sequence[Comparison]) -> bool:
+    if any(page.agreement < limit.COPY_AGREEMENT for page in pages):
+        return False
+    found = [_Difference(z, page, _depth(page, z)) for page in pages for z in page.zones]
+    found = [d for d in found if not d.zone.pushed and _differs(d.zone)]
+    issue = _issue(pages, found)
+    if issue is None:
+        return False
+    near = [d for d in found if _is_near(d, issue)]
+    above = [d for d in found if d not in near and not _is_below(d, issue)]
+    below = [d for d in found if d not in near and d not in above]
+    return _may_precede(above, below) and _may_follow(below, issue)
+
+
+def _differs(zone: Zone) -> bool:
+    machine = any(MACHINE_LINE in text for text in zone.texts)
+    return not machine and not glyphs.read_alike(*zone.texts)
+
+
+def _issue(pages: Sequence[Comparison], found: list[_Difference]) -> _Difference | None:
+    """The first difference on a line that bears the latest year of the whole paper."""
+    latest = max(
+        (year for p in pages for s in (p.first, p.second) for year in _years(s)), default=0
+    )
+    dated = [d for d in found if _may_date(d) and latest in _years_beside(d)]
+    return min(dated, key=lambda d: (d.page.first.number, d.depth), default=None)
+
+
+def _may_date(one: _Difference) -> bool:
+    """A number; or a word, a month's name, in the lower half where no child is named."""
+    return one.zone.has_digits or (one.zone.letters >= 3 and one.depth >= limit.MONTHS)
+
+
+def _is_near(one: _Difference, issue: _Difference) -> bool:
+    """Within three lines: a passport's dates of issue and expiry, a date over two lines."""
+    reach = 3 * max(14, issue.zone.first[3])
+    return one.page is issue.page and abs(one.zone.first[1] - issue.zone.first[1]) <= reach
+
+
+def _is_below(one: _Difference, issue: _Difference) -> bool:
+    """Pages follow each other; on a page without the date, its end is where offices sign."""
+    if one.page is issue.page:
+        return one.zone.first[1] > issue.zone.first[1]
+    return one.depth >= limit.SIGNED
+
+
+def _may_precede(above: list[_Difference], below: list[_Difference]) -> bool:
+    """No other date, no name that is not signed below, few marks that nobody can read."""
+    if any(d.zone.has_digits and _years_beside(d) for d in above):
+        return False
+    signed = set().union(*(d.words for d in below)) if below else set()
+    if any(d.is_name and not d.words & signed for d in above):
+        return False
+    unread = [d for d in above if not d.zone.is_read and _is_large(d.zone)]
+    numbers = {d.zone.first[1] // 12 for d in above if d.zone.has_digits}
+    return len(unread) <= limit.UNREAD_ABOVE and len(numbers) <= limit.NUMBERS_ABOVE
+
+
+def _may_follow(below: list[_Difference], issue: _Difference) -> bool:
+    """Under a date at the head of a letter, a name must stand at its foot as well."""
+    if issue.depth >= 1 - limit.LAST_LINES:
+        return True
+    names = [d for d in below if d.is_name]
+    foot = set().union(*(d.words for d in names if d.depth >= limit.SIGNED)) if names else set()
+    dated = [d for d in below if d.zone.has_digits and _years_beside(d)]
+    return bool(foot) and not dated and all(d.words & foot for d in names)
+
+
+def _years_beside(one: _Difference) -> set[int]:
+    """Years that stand on the difference's line on either page."""
+    page, zone = one.page, one.zone
+    return _years_near(page.first, zone.first) | _years_near(page.second, zone.second)
+
+
+def _years_near(sheet: Sheet, box: Box) -> set[int]:
+    _, top, _, height = box
+    middle, reach = top + height / 2, 0.8 * max(height, 12)
+    line = [w.text for w in sheet.words if abs(w.box[1] + w.box[3] / 2 - middle) <= reach]
+    return _years_of(line)
+
+
+def _years(sheet: Sheet) -> set[int]:
+    return _years_of([word.text for word in sheet.words])
+
+
+def _years_of(texts: list[str]) -> set[int]:
+    found: set[int] = set()
+    for text in texts:
+        if MACHINE_LINE not in text:
+            plain = "".join(glyphs.digits(c) if c.isdigit() else c for c in text)
+            found |= {int(year) for year in YEAR.findall(plain)}
+    return {year for year in found if year <= limit.LAST_YEAR}
+
+
+def _depth(page: Comparison, zone: Zone) -> float:
+    placed = [w.box[1] for w in page.first.words if w.box[2]]
+    return sum(top < zone.first[1] for top in placed) / max(1, len(placed))
+
+
+def _is_large(zone: Zone) -> bool:
+    return max(zone.first[2], zone.first[3]) > 2 * limit.SPECK

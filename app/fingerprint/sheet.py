@@ -1,0 +1,83 @@
+"""A page as the comparison needs it: an evened plane of grey, and the words that OCR read on it.
+
+The words come as arguments: who reads pages (`prescreen`) is a sibling of this slice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from PIL import Image
+
+cv2.setNumThreads(1)
+
+Grey = np.ndarray
+Box = tuple[int, int, int, int]  # left, top, width, height
+LONG_SIDE = 1600  # pixels at which pages are compared: 137 dots per inch on A4
+SMALLEST = 700  # pixels of the long side under which digits cannot be told from each other
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A word as OCR read it, in pixels of the plane; width 0 where its place is not known."""
+
+    text: str
+    box: Box
+
+
+@dataclass(eq=False)
+class Sheet:
+    """One upright page. `native` is the long side as received, in pixels."""
+
+    number: int
+    plane: Grey  # light evened, long side LONG_SIDE
+    raw: Grey  # the same before the light was evened: its shades tell one scan from another
+    native: int
+    words: tuple[Seen, ...] = ()
+    memory: dict = field(default_factory=dict, repr=False)  # what was already computed of it
+
+    @property
+    def is_too_small(self) -> bool:
+        return self.native < SMALLEST
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.plane.shape[0], self.plane.shape[1]
+
+
+@dataclass(eq=False)
+class Capture:
+    """A file: its digest and its pages. `legible` is the prescreen's opinion, if it has one."""
+
+    sha256: str
+    sheets: tuple[Sheet, ...]
+    legible: bool = True
+
+
+def sheet_of(
+    number: int, image: Image.Image, words: Iterable[tuple[str, Box]], words_width: int
+) -> Sheet:
+    """From the upright image; `words_width` is the width of the page on which words were boxed."""
+    grey = np.asarray(image if image.mode == "L" else image.convert("L"))
+    factor = LONG_SIDE / max(grey.shape)
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    raw = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way)
+    ratio = raw.shape[1] / max(1, words_width)
+    seen = tuple(Seen(text, _scaled(box, ratio)) for text, box in words if text.strip())
+    return Sheet(number, evened(raw), raw, max(grey.shape), seen)
+
+
+def _scaled(box: Box, ratio: float) -> Box:
+    left, top, width, height = (round(value * ratio) for value in box)
+    return left, top, width, height
+
+
+def evened(grey: Grey) -> Grey:
+    """Divided by the paper's own brightness, so that a shadow or a yellow lamp no longer counts."""
+    height, width = grey.shape
+    size = (max(8, width // 8), max(8, height // 8))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(grey, np.maximum(paper, 30), scale=245)

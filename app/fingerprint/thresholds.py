@@ -1,0 +1,42 @@
+"""Every number that decides, in one place, with what it was measured on.
+
+Fitted on the development set and on acts of which one digit was changed; reported on a second
+set of other persons and captures (`tests/bench/fingerprint.py`).
+"""
+
+# Marks: correlation of a run of ink with what lies there on the other page
+FOUND_MARK = 0.7
+GUIDING_MARK = 0.6  # from which a mark refines the alignment
+SURE_MARK, SURE_WINDOW = 0.9, 0.7  # from which it says where the paper is
+CROSSED_MARK = 0.35  # from which a word read alike on both may be crossed by a fold
+FAR_REACH, NEAR_REACH = 14, 6  # pixels, before and after the alignment is refined
+PAPER_MARGIN = 3  # pixels beyond the hull
+AS_BRIGHT = 0.8  # of the paper between sure marks: what is darker beyond the hull is the table
+SPECK = 13  # pixels of what is no writing
+PUSHED = 0.88  # from which ink further on the line is the same ink
+
+# Words: correlation of the worst window of one character
+USUAL_SHARPNESS = 0.95  # where a page has too few words to measure it
+# Bars: an agreement, and how far below the page's own sharpness it may lie at most.
+DIGITS_CONTRADICTED = (0.88, -0.03)  # OCR reads other digits on the other page
+DIGITS_SILENT = (0.82, 0.0)  # it reads none there
+LETTERS = (0.75, 0.15)
+READ_ALIKE = 0.5
+CLEAN = 0.96  # sharpness of a pair of clean captures
+UNREAD_SHARP, UNREAD_BLURRED = (0.83, 0.1), (0.5, 0.3)  # ink that OCR read on neither page
+
+# Pages
+LEAST_AGREEMENT = 0.93  # share of the marks of one paper that another capture of it shows
+LEAST_MARKS = 12  # marks under which nothing is sure
+LEAST_SHARPNESS = 0.72  # under which a changed digit could hide
+MODEL_FEATURES = 60  # from which two pages are of one printed form
+MODEL_AGREEMENT = 0.3
+
+# A later copy of the same record
+COPY_AGREEMENT = 0.45
+LAST_LINES = 0.45  # share of the words that may stand below the date of issue
+MONTHS = 0.55  # share of the words above a month's name that alone tells a date
+SIGNED = 0.8  # share of the words from which a page is signed
+UNREAD_ABOVE = 2  # marks that nobody can read and that may differ above it
+NUMBERS_ABOVE = 2  # numbers that may (series and number of the copy)
+LAST_YEAR = 2100
