@@ -33,6 +33,7 @@ PRESCREEN_DOCUMENT = Job("workers.jobs.prescreen_document.run", QueueName.OCR, t
 ADMIT_CASE = Job("workers.jobs.admit_case.run")
 ASSIGN_CASE = Job("workers.jobs.assign_case.run")
 PLAN_STOCK = Job("workers.jobs.plan_stock.run", timeout=300)
+RAISE_ESCALATIONS = Job("workers.jobs.raise_escalations.run")
 RECKON_FORECAST = Job("workers.jobs.reckon_forecast.run", timeout=600)
 RELEASE_CASE = Job("workers.jobs.release_case.run")
 REOPEN_CASE = Job("workers.jobs.reopen_case.run")

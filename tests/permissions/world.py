@@ -28,6 +28,7 @@ from app.payables.models import BillSource, PenaltyFile
 from app.payables.operations import Heading, submit
 from app.payables.queries import lines_of
 from app.payables.rules import Billed
+from app.sla.models import EscalationRule, Trigger
 from app.translation.models import Return, ReturnForm
 from tests.factories import (
     make_case,
@@ -116,7 +117,11 @@ def make_world() -> World:
     }
     tokens = {name: open_session(user, "127.0.0.1") for name, user in persons.items()}
     commit()
-    return World(tokens, arguments, {"assignment": {"user_id": persons["translator"].id}})
+    special = {
+        "assignment": {"user_id": persons["translator"].id},
+        "sla": {"rule_id": _escalation_rule().id},
+    }
+    return World(tokens, arguments, special)
 
 
 def _case(persons: dict[str, User]) -> Case:
@@ -126,6 +131,19 @@ def _case(persons: dict[str, User]) -> Case:
         translator_id=persons["translator"].id,
         reviser_id=persons["reviser"].id,
         contractor_id=persons["contractor"].contractor_id,
+    )
+
+
+def _escalation_rule() -> EscalationRule:
+    return saved(
+        EscalationRule(
+            trigger=Trigger.BEFORE_DUE,
+            days=3,
+            role=Role.COORDINATOR,
+            by_mail=True,
+            on_screen=True,
+            starts_on=clock.today(),
+        )
     )
 
 
