@@ -32,6 +32,8 @@ from app.intake.queries import documents_stuck_in
 from app.lifecycle import InvalidTransition
 from app.outbox import mails_left_behind
 from app.reuse.queries import reused_without_certificate
+from app.sla.escalation_notices import tell
+from app.sla.escalation_operations import escalate
 from app.sla.notices import tell_coordinators
 from app.sla.operations import watch
 
@@ -86,6 +88,12 @@ def sweep_held_cases() -> None:
 def sweep_deadlines() -> None:
     """Alerts three days before the end of a commitment, at its breach, and on late assignees."""
     tell_coordinators(watch(clock.now()))
+    commit()
+
+
+def sweep_escalations() -> None:
+    """What stays too long in a state, by the rules that the administrator keeps."""
+    tell(escalate(clock.now()))
     commit()
 
 
@@ -187,6 +195,7 @@ SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_held_cases, 60),
     (sweep_deadlines, 300),
     (sweep_costs, 60),
+    (sweep_escalations, 300),
     (sweep_forecast, 900),
     (sweep_mails, 120),
     (forget_attempts, 3600),

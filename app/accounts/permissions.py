@@ -50,6 +50,8 @@ class Permission(StrEnum):
     ORDER_LIST = "order:list"
     ORDER_OWN = "order:own"  # accept, decline, fetch, return
     DASHBOARD_READ = "dashboard:read"
+    ALERT_OWN = "alert:own"  # what the rules of escalation tell one's role
+    ESCALATION_EDIT = "escalation:edit"
     COST_READ = "cost:read"
     CONTRACT_READ = "contract:read"
     PRICE_EDIT = "price:edit"
@@ -187,6 +189,8 @@ RULES: dict[Permission, list[list[Predicate]]] = {
     P.ORDER_LIST: [[CONTRACTOR]],
     P.ORDER_OWN: [[CONTRACTOR, of_own_contractor]],
     P.DASHBOARD_READ: [[COORDINATOR]],
+    P.ALERT_OWN: [[INTAKE], [TRANSLATORS]],
+    P.ESCALATION_EDIT: [[ADMINISTRATOR]],
     P.COST_READ: [[FINANCE], [COORDINATOR]],
     P.CONTRACT_READ: [[FINANCE], [COORDINATOR]],
     P.PRICE_EDIT: [[FINANCE]],

@@ -33,6 +33,7 @@ MAILS = {
     "case_correction": _l("Correction demandée"),
     "case_given": _l("Traductions affectées"),
     "deadlines": _l("Délais à surveiller"),
+    "escalation": _l("Relances des demandes en attente"),
     "order_offered": _l("Nouvelle commande proposée"),
     "bill": _l("Suite donnée à une facture"),
 }

@@ -101,8 +101,8 @@ def _outside(case: Case, to: Destination) -> Line:
     quote = quotes.outside(holder, case, clock.today())
     if problem := shortfall(quote.net, case.language):
         return Line(case, holder.contractor.name, quote.net, problem=problem)
-    delay = holder.lot.contract.delay_days
-    due_at = rules.contractor_due_at(clock.now(), delay)
+    contract = holder.lot.contract
+    due_at = rules.contractor_due_at(clock.now(), contract.delay_days, contract.calendar)
     return _line(case, holder.contractor.name, quote, due_at)
 
 

@@ -11,6 +11,7 @@ from app.accounts.models import Role, User
 from app.accounts.queries import get_user
 from app.assignment import queries, rules
 from app.assignment.engine import Ledger, Lot, Task, next_holder
+from app.assignment.holding import give_inside, give_outside, owed_from
 from app.assignment.lifecycle import TRANSITIONS, EndReason, OrderAction, OrderStatus
 from app.assignment.models import Assignment, PurchaseOrder
 from app.assignment.refusals import Linked, NoSkill, ReasonMissing, Sensitive
@@ -58,7 +59,7 @@ def assign_inside(case: Case, translator: User, actor: User | None, reason: str)
     cases.advance(case, CaseAction.ASSIGN, actor, translator_id=translator.id)
     due_at = rules.internal_due_at(clock.now(), case.due_at)
     given = _note(case, actor, due_at, reason, translator_id=translator.id)
-    cases.give_to(case, translator=translator, due_at=due_at)
+    give_inside(case, translator, due_at)
     record_cost(case, CostStage.COMMITTED, quote, "in_house")
     return given
 
@@ -77,7 +78,7 @@ def offer(case: Case, holder: LotHolder, actor: User | None, reason: str) -> Pur
     cases.advance(case, CaseAction.ASSIGN, actor, contractor_id=holder.contractor_id)
     order = _draw_up(case, holder, quote, reason)
     _note(case, actor, order.due_at, reason, order_id=order.id)
-    cases.give_to(case, contractor_id=holder.contractor_id, due_at=order.due_at)
+    give_outside(order)
     record_cost(case, CostStage.COMMITTED, quote, "order", contractor_id=holder.contractor_id)
     audit.record("order.offer", order, actor, case_id=case.id, amount=quote.net, rank=holder.rank)
     return order
@@ -93,7 +94,7 @@ def _draw_up(case: Case, holder: LotHolder, quote: Quote, reason: str) -> Purcha
         status=OrderStatus.OFFERED,
         offered_at=now,
         answer_by=now + timedelta(hours=contract.answer_hours),
-        due_at=rules.contractor_due_at(now, contract.delay_days),
+        due_at=rules.contractor_due_at(now, contract.delay_days, contract.calendar),
         amount=quote.net,
         lines=quote.as_json(),
         reason=reason,
@@ -123,9 +124,8 @@ def accept_order(order: PurchaseOrder, actor: User) -> None:
     """The contractor says yes: the contract's delay runs from now."""
     cases.advance(order.case, CaseAction.START, actor, order_id=order.id)
     advance(order, OrderAction.ACCEPT, actor)
-    delay = order.holder.lot.contract.delay_days
-    order.due_at = rules.contractor_due_at(clock.now(), delay)
-    cases.give_to(order.case, contractor_id=order.contractor_id, due_at=order.due_at)
+    order.due_at = owed_from(order, clock.now())
+    give_outside(order)
     if given := queries.live_assignment(order.case):
         given.due_at = order.due_at
     db.session.flush()
@@ -196,15 +196,14 @@ def reopen(case: Case) -> None:
     now, order = clock.now(), queries.last_order(case)
     if case.contractor_id and order and order.status is OrderStatus.FULFILLED:
         advance(order, OrderAction.REOPEN, None)
-        due_at = rules.contractor_due_at(now, order.holder.lot.contract.delay_days)
-        order.due_at = due_at
-        _note(case, None, due_at, "Correction demandée après livraison.", order_id=order.id)
-        cases.give_to(case, contractor_id=case.contractor_id, due_at=due_at)
+        order.due_at = owed_from(order, now)
+        _note(case, None, order.due_at, "Correction demandée après livraison.", order_id=order.id)
+        give_outside(order)
     elif case.translator:
         due_at = rules.internal_due_at(now, case.due_at)
         who = case.translator
         _note(case, None, due_at, "Correction demandée après livraison.", translator_id=who.id)
-        cases.give_to(case, translator=who, due_at=due_at)
+        give_inside(case, who, due_at)
 
 
 @dataclass(frozen=True)

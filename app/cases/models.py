@@ -14,6 +14,7 @@ from app.catalogue.models import Direction, DocumentType
 from app.db import Amount, Id, Instant, Timestamp, db, str_enum
 
 OPEN = text("ended_at IS NULL")
+WITH_ASSIGNEE = (CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS)
 
 
 class CaseKind(StrEnum):
@@ -74,6 +75,9 @@ class Case(db.Model):
     contractor_id: Mapped[UUID | None] = mapped_column(ForeignKey("contractor.id"))
     reviser_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     assignee_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # The days that the assignee's clock counts: a country's working days, or all ("").
+    assignee_calendar: Mapped[str] = mapped_column(String(2), default="", server_default="")
+    returned_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))  # last return
     reused_case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_file.id"), index=True)
     estimated: Mapped[Amount | None]  # euros; copied from the last cost entry of each stage
     committed: Mapped[Amount | None]
@@ -92,6 +96,11 @@ class Case(db.Model):
     @property
     def is_paused(self) -> bool:
         return self.status is CaseStatus.AWAITING_INSTITUTION
+
+    @property
+    def is_with_assignee(self) -> bool:
+        """Whose clock runs: from the return to a sending back it stands still."""
+        return self.assignee_due_at is not None and self.status in WITH_ASSIGNEE
 
     @property
     def cost(self) -> Decimal | None:

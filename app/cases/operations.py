@@ -18,6 +18,7 @@ from app.db import db
 from app.errors import Forbidden, Invalid
 from app.i18n import _l
 from app.lifecycle import next_status
+from app.workdays import EVERY_DAY, calendar_of
 
 # Reaching these states is somebody's turn: hint at it; a sweep hints again if it is lost.
 HINTS = {
@@ -94,19 +95,39 @@ def _follow(case: Case, before: CaseStatus) -> None:
     if before is CaseStatus.AWAITING_INSTITUTION:
         case.left_status = None
         _end_pause(case, clock.now())
+    _follow_return(case, before)
     case.ended_at = clock.now() if case.status in ENDED else None
     if case.status is CaseStatus.DELIVERED and case.delivered_at is None:
         case.delivered_at = clock.now()
 
 
+def _follow_return(case: Case, before: CaseStatus) -> None:
+    """From the return to a sending back, days are the body's: none counts against the doer."""
+    if case.status is CaseStatus.RETURNED and before is CaseStatus.IN_PROGRESS:
+        case.returned_at = clock.now()
+    elif case.status is CaseStatus.IN_PROGRESS and case.returned_at:
+        if before is CaseStatus.IN_REVISION:
+            _put_off_assignee(case, case.returned_at, clock.now())
+        case.returned_at = None
+
+
+def _put_off_assignee(case: Case, start: datetime, end: datetime) -> None:
+    if case.assignee_due_at:
+        is_open = calendar_of(case.assignee_calendar)
+        case.assignee_due_at = rules.put_off(case.assignee_due_at, start, end, is_open)
+
+
 def _end_pause(case: Case, instant: datetime) -> None:
-    """Close the open pause; both clocks are put forward by the time it lasted."""
+    """Close the open pause; both clocks are put forward by the time it lasted.
+
+    What was returned has its doer's clock at rest already: that time is not given twice.
+    """
     pauses = pauses_of(case)
     for pause in pauses:
         if pause.ended_at is None:
             pause.ended_at = instant
-            if case.assignee_due_at:
-                case.assignee_due_at += instant - pause.started_at
+            if case.returned_at is None:
+                _put_off_assignee(case, pause.started_at, instant)
     _reckon_due(case, pauses)
 
 
@@ -207,8 +228,10 @@ def give_to(
     translator: User | None = None,
     contractor_id: UUID | None = None,
     due_at: datetime | None = None,
+    calendar: str = EVERY_DAY,
 ) -> None:
-    """Note who holds the case now, and until when; nobody when all is None."""
+    """Note who holds the case now, until when, by which days; nobody when all is None."""
+    case.assignee_calendar = calendar
     case.translator_id = translator.id if translator else None
     case.contractor_id = contractor_id
     case.assignee_due_at = due_at

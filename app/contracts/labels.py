@@ -1,4 +1,4 @@
-from app.contracts.models import AllocationRule, Unit
+from app.contracts.models import AllocationRule, DelayCalendar, Unit
 from app.i18n import _l, register_labels
 
 register_labels(
@@ -9,3 +9,11 @@ register_labels(
     },
 )
 register_labels(Unit, {Unit.WORD: _l("mot"), Unit.PAGE: _l("page"), Unit.DOCUMENT: _l("document")})
+register_labels(
+    DelayCalendar,
+    {
+        DelayCalendar.EVERY_DAY: _l("jours calendaires"),
+        DelayCalendar.WORKING: _l("jours ouvrés en France"),
+        DelayCalendar.CONTRACTOR: _l("jours ouvrés du prestataire"),
+    },
+)

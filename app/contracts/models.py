@@ -13,6 +13,7 @@ from app.accounts.models import Contractor
 from app.cases.models import CaseKind
 from app.catalogue.models import Direction
 from app.db import Amount, Id, Rate, Timestamp, db, str_enum
+from app.workdays import EVERY_DAY, FRANCE
 
 
 class AllocationRule(StrEnum):
@@ -20,6 +21,14 @@ class AllocationRule(StrEnum):
 
     CASCADE = "cascade"  # by rank
     ROTATION = "rotation"  # by quota
+
+
+class DelayCalendar(StrEnum):
+    """Which days the delay of the contract counts."""
+
+    EVERY_DAY = "every_day"  # calendar days
+    WORKING = "working"  # working days of France
+    CONTRACTOR = "contractor"  # working days of the country that the contract names
 
 
 class Unit(StrEnum):
@@ -40,7 +49,11 @@ class FrameworkContract(db.Model):
     allocation_rule: Mapped[AllocationRule] = mapped_column(str_enum(AllocationRule))
     maximum: Mapped[Amount]  # euros over the whole period; compulsory (R2162-4 CCP)
     answer_hours: Mapped[int] = mapped_column(default=24)  # to accept or decline an offer
-    delay_days: Mapped[int] = mapped_column(default=12)  # calendar days to return a translation
+    delay_days: Mapped[int] = mapped_column(default=12)  # days to return a translation
+    delay_calendar: Mapped[DelayCalendar] = mapped_column(
+        str_enum(DelayCalendar), default=DelayCalendar.EVERY_DAY, server_default="every_day"
+    )
+    delay_country: Mapped[str] = mapped_column(default=FRANCE, server_default=FRANCE)  # ISO 3166-1
     # Whether the contract lets a holder at its capacity be passed over; else only by its answer.
     passes_when_full: Mapped[bool] = mapped_column(default=False)
     penalty_divisor: Mapped[int] = mapped_column(default=1000)  # P = V × R / divisor (CCAG-FCS)
@@ -53,6 +66,13 @@ class FrameworkContract(db.Model):
     hearing_days: Mapped[int] = mapped_column(default=15, server_default="15")
 
     lots: Mapped[list["Lot"]] = relationship(order_by="Lot.number", back_populates="contract")
+
+    @property
+    def calendar(self) -> str:
+        """As `workdays.calendar_of` takes it."""
+        if self.delay_calendar is DelayCalendar.EVERY_DAY:
+            return EVERY_DAY
+        return self.delay_country if self.delay_calendar is DelayCalendar.CONTRACTOR else FRANCE
 
 
 class Lot(db.Model):

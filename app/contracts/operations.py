@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.audit import operations as audit
 from app.cases.models import CaseKind
 from app.catalogue.models import Direction
-from app.contracts.models import LotHolder, Price, Unit
+from app.contracts.models import DelayCalendar, FrameworkContract, LotHolder, Price, Unit
 from app.db import db
 from app.errors import Conflict
 from app.i18n import _l
@@ -60,4 +60,14 @@ def end_price(price: Price, actor: User, ends_on: date) -> None:
     """The price holds no longer from `ends_on`; what was quoted before stands."""
     price.period = Range(price.period.lower, ends_on, bounds="[)")
     audit.record("price.end", price, actor, ends_on=ends_on)
+    db.session.flush()
+
+
+def set_delay(
+    contract: FrameworkContract, actor: User, *, days: int, calendar: DelayCalendar, country: str
+) -> None:
+    """What orders to come are owed by; dates already given stand."""
+    contract.delay_days, contract.delay_calendar = days, calendar
+    contract.delay_country = country
+    audit.record("contract.delay", contract, actor, days=days, calendar=calendar, country=country)
     db.session.flush()

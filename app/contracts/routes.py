@@ -9,8 +9,8 @@ from app.cases.models import CaseKind
 from app.catalogue.models import Direction
 from app.catalogue.queries import offered_languages
 from app.contracts import operations, queries
-from app.contracts.forms import PriceForm
-from app.contracts.models import FrameworkContract, LotHolder, Unit
+from app.contracts.forms import DelayForm, PriceForm
+from app.contracts.models import DelayCalendar, FrameworkContract, LotHolder, Unit
 from app.db import commit
 from app.i18n import _
 
@@ -27,7 +27,27 @@ def index():
 @bp.get("/contracts/<uuid:contract_id>")
 @requires(Permission.CONTRACT_READ, load=queries.get_contract)
 def contract(contract: FrameworkContract):
-    return render_template("contracts/contract.html", contract=contract)
+    return render_template(
+        "contracts/contract.html", contract=contract, form=DelayForm(obj=contract)
+    )
+
+
+@bp.post("/contracts/<uuid:contract_id>/delay")
+@requires(Permission.PRICE_EDIT, load=queries.get_contract)
+def set_delay(contract: FrameworkContract):
+    form = DelayForm()
+    if not form.validate_on_submit():
+        return render_template("contracts/contract.html", contract=contract, form=form), 422
+    operations.set_delay(
+        contract,
+        g.user,
+        days=form.delay_days.data,
+        calendar=DelayCalendar(form.delay_calendar.data),
+        country=form.delay_country.data,
+    )
+    commit()
+    flash(_("Délai enregistré : il vaut pour les commandes à venir."), "good")
+    return redirect(url_for("contracts.contract", contract_id=contract.id), 303)
 
 
 @bp.get("/holders/<uuid:holder_id>")

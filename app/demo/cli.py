@@ -46,6 +46,7 @@ def load_reference() -> None:
     reference.load_languages()
     reference.load_exemptions()
     reference.load_institutions()
+    reference.load_escalations()
     commit()
     click.echo("The reference data are loaded.")
 

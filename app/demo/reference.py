@@ -8,9 +8,10 @@ from pathlib import Path
 from sqlalchemy.dialects.postgresql import Range
 from stdnum import luhn
 
-from app.accounts.models import Branch, Contractor, Institution
+from app.accounts.models import Branch, Contractor, Institution, Role
 from app.billing.models import Agreement, AgreementTariff
 from app.budget.operations import amend
+from app.cases.lifecycle import CaseStatus
 from app.cases.models import CaseKind
 from app.catalogue.models import Direction, ExemptionReason, ExemptionRule, Language
 from app.contracts.models import (
@@ -24,9 +25,12 @@ from app.contracts.models import (
     Unit,
 )
 from app.db import db
+from app.sla.escalation_operations import add_rule
+from app.sla.models import Trigger
 
 DATA = Path(__file__).parents[1] / "catalogue" / "data"
 START = date(2025, 1, 1)
+DAILY_WORDS = 4000  # of a first holder in its lot, as declared; half of it for the second
 PERIOD = Range(START, None, bounds="[)")
 CONTRACTORS = ("Alpha Traductions", "Babel Services", "Concordia Langues", "Delta Linguistique")
 LOTS: list[tuple[str, str, tuple[int, ...]]] = [
@@ -56,6 +60,7 @@ def load() -> None:
     load_languages()
     load_exemptions()
     load_institutions()
+    load_escalations()
     load_contracts()
     load_agreements()
     for kind, amount, minimum in (
@@ -73,6 +78,31 @@ def load() -> None:
     amend(2026, Decimal("865400.00"), date(2025, 12, 4), "Budget initial", None)
     amend(2026, Decimal("924000.00"), date(2026, 6, 18), "Hausse de la demande en ukrainien", None)
     db.session.flush()
+
+
+def load_escalations() -> None:
+    """A first set of rules; the administrator changes them."""
+    S, R = CaseStatus, Role
+    for status, days, role in (
+        (S.INTAKE_REVIEW, 2, R.INTAKE_OFFICER),
+        (S.INTAKE_REVIEW, 5, R.COORDINATOR),
+        (S.READY, 2, R.COORDINATOR),
+        (S.ASSIGNED, 4, R.TRANSLATOR),
+        (S.RETURNED, 3, R.REVISER),
+        (S.CORRECTION_REQUESTED, 3, R.COORDINATOR),
+        (S.AWAITING_INSTITUTION, 15, R.INTAKE_OFFICER),
+        (None, 5, R.COORDINATOR),
+    ):
+        add_rule(
+            None,
+            trigger=Trigger.IN_STATE if status else Trigger.BEFORE_DUE,
+            status=status,
+            days=days,
+            role=role,
+            by_mail=True,
+            on_screen=True,
+            starts_on=START,
+        )
 
 
 def load_languages() -> None:
@@ -114,7 +144,12 @@ def load_contracts() -> None:
         db.session.add(lot)
         db.session.flush()
         holders = [
-            LotHolder(lot_id=lot.id, contractor_id=contractors[index].id, rank=rank)
+            LotHolder(
+                lot_id=lot.id,
+                contractor_id=contractors[index].id,
+                rank=rank,
+                daily_words=DAILY_WORDS // rank,
+            )
             for rank, index in enumerate(ranked, start=1)
         ]
         db.session.add_all(holders)

@@ -16,6 +16,8 @@ from app.cases.models import Case
 from app.cases.operations import mark_read
 from app.cases.queries import get_case
 from app.db import commit
+from app.forecast.charts import band, total_by_day
+from app.forecast.queries import breaching, languages_of, last_run
 from app.reporting import charts
 from app.reporting import dashboard_queries as figures
 from app.reporting.blueprint import bp
@@ -81,7 +83,22 @@ def dashboard() -> str:
         contractors=figures.contractor_loads(now),
         delays=figures.delays(clock.start_of(today - timedelta(days=30))),
         delays_since=today - timedelta(days=30),
+        language_delays=figures.delays_by_language(clock.start_of(today - timedelta(days=30))),
+        **_foreseen(),
     )
+
+
+def _foreseen() -> dict[str, object]:
+    """The last forecast, for the next days: what will come, what will break."""
+    run = last_run()
+    rows = languages_of(run) if run else []
+    expected, low, high = (series[:FORECAST_DAYS] for series in total_by_day(rows))
+    return {
+        "forecast": run,
+        "coming_days": band(expected, low, high, run.first_day) if run else [],
+        "doomed": breaching(run, figures.SHOWN) if run else [],
+        "doomed_total": sum(row.breaches for row in rows),
+    }
 
 
 if find_spec("app.reporting.costs"):  # the page of costs hangs its views on the same blueprint

@@ -1,20 +1,22 @@
 """What rings: the bell of every page, the coordinator's list of alerts, translators' calendars."""
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, url_for
+from flask import Response, current_app, g, redirect, render_template, url_for
 
 from app import clock
 from app.accounts.models import INSTITUTION_ROLES, Role
-from app.accounts.permissions import Permission, public, requires
+from app.accounts.permissions import Permission, may_ever, public, requires
 from app.cases.queries import unread_threads
 from app.db import commit
 from app.errors import NotFound
 from app.i18n import force_locale, ngettext
-from app.sla import calendar, operations
+from app.sla import calendar, escalation_routes, operations
+from app.sla.blueprint import bp
+from app.sla.escalation_queries import count_in_force
 from app.sla.models import AlertKind
 from app.sla.queries import counts, feed_by_digest, feed_of, owed_by, ringing
 
-bp = Blueprint("sla", __name__)
 BLUEPRINTS = (bp,)
+__all__ = ["BLUEPRINTS", "escalation_routes"]
 READS_MESSAGES = INSTITUTION_ROLES | {Role.INTAKE_OFFICER, Role.TRANSLATOR}
 
 
@@ -32,6 +34,11 @@ def bell() -> list[tuple[int, str, str]]:
     if user.role is Role.COORDINATOR and (total := counts(clock.now()).total):
         said = ngettext("%(num)d alerte de délai", "%(num)d alertes de délai", total)
         rows.append((total, said, url_for("sla.alerts")))
+    if may_ever(user, Permission.ALERT_OWN) and (
+        late := count_in_force(user, clock.now(), clock.today())
+    ):
+        said = ngettext("%(num)d relance", "%(num)d relances", late)
+        rows.append((late, said, url_for("sla.escalations")))
     if user.role in READS_MESSAGES and (unread := unread_threads(user)):
         said = ngettext("%(num)d message non lu", "%(num)d conversations non lues", unread)
         rows.append((unread, said, url_for("cases.index", waiting="1")))

@@ -33,6 +33,7 @@ from app.payables.operations import Heading, submit
 from app.payables.queries import lines_of
 from app.payables.rules import Billed
 from app.reuse.models import ReuseRule
+from app.sla.models import EscalationRule, Trigger
 from app.translation.models import Return, ReturnForm
 from tests.factories import (
     make_case,
@@ -129,6 +130,7 @@ def make_world() -> World:
         "assignment": {"user_id": persons["translator"].id},
         "closing": {"month": "2026-10", "code": "unbilled", "kind": "csv"},
         "reuse_rules": {"rule_id": _reuse_rule(persons).id},
+        "sla": {"rule_id": _escalation_rule().id},
     }
     return World(tokens, arguments, special)
 
@@ -158,6 +160,19 @@ def _case(persons: dict[str, User]) -> Case:
         translator_id=persons["translator"].id,
         reviser_id=persons["reviser"].id,
         contractor_id=persons["contractor"].contractor_id,
+    )
+
+
+def _escalation_rule() -> EscalationRule:
+    return saved(
+        EscalationRule(
+            trigger=Trigger.BEFORE_DUE,
+            days=3,
+            role=Role.COORDINATOR,
+            by_mail=True,
+            on_screen=True,
+            starts_on=clock.today(),
+        )
     )
 
 
