@@ -25,14 +25,14 @@ def prescreen(files: tuple[Path, ...], declared_language: str | None, as_json: b
     """Read FILES and print what they are; a file that cannot be read stops none of the others."""
     failed = False
     for path in files:
-        answer = _answer(path, declared_language)
+        answer = answer_of(path, declared_language)
         failed |= "error" in answer
         click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _line(answer))
     if failed:
         raise SystemExit(1)
 
 
-def _answer(path: Path, declared: str | None) -> dict:
+def answer_of(path: Path, declared: str | None) -> dict:
     try:
         return as_contract(path, engine.read_file(path, declared))
     except UnsupportedFile as refused:

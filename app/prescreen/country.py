@@ -25,7 +25,9 @@ ALSO_SPOKEN = {
     "EC": "es", "PE": "es", "VE": "es", "AR": "es", "CL": "es", "BO": "es", "CU": "es", "DO": "es",
     "BR": "pt", "AO": "pt", "CV": "pt", "GW": "pt", "MZ": "pt", "GB": "en", "IE": "en", "US": "en",
     "CA": "en fr", "NG": "en", "GH": "en", "PH": "en", "LK": "ta en", "IN": "hi ta en", "NP": "ne",
-    "BY": "be ru", "KZ": "ru", "PK": "ur en", "ID": "id", "MG": "mg fr", "SO": "so",
+    "FR": "fr", "SN": "fr", "CI": "fr", "ML": "fr", "CM": "fr en", "CD": "fr", "CG": "fr",
+    "GN": "fr", "KM": "fr ar", "HT": "fr", "BY": "be ru", "KZ": "ru", "PK": "ur en", "ID": "id",
+    "MG": "mg fr", "SO": "so",
 }  # fmt: skip
 HEADING = 6  # lines
 
@@ -38,8 +40,13 @@ def heading_languages(lines: list[str]) -> tuple[str, ...]:
     best = max(scores, key=lambda code: scores[code])
     if not scores[best]:
         return ()
-    spoken = [code for code, home in BY_LANGUAGE.items() if home == best]
-    return tuple(ALSO_SPOKEN[best].split()) if best in ALSO_SPOKEN else tuple(spoken)
+    return _spoken_in(best)
+
+
+def _spoken_in(country: str) -> tuple[str, ...]:
+    if country in ALSO_SPOKEN:
+        return tuple(ALSO_SPOKEN[country].split())
+    return tuple(code for code, home in BY_LANGUAGE.items() if home == country)
 
 
 @cache
@@ -56,6 +63,11 @@ def guess(lines: list[str], languages: tuple[str, ...]) -> str | None:
     scores = {code: _score(names, text) for code, names in _names().items()}
     best = max(scores, key=lambda code: scores[code])
     if scores[best] > 0:
+        return best
+    towns = {code: _score(names, text) for code, names in _names("towns").items()}
+    spoken = {code for code in towns if set(languages[:1]) & set(_spoken_in(code))}
+    best = max(spoken, key=lambda code: towns[code], default="")
+    if best and towns[best] > 0:
         return best
     return next((BY_LANGUAGE[code] for code in languages if code in BY_LANGUAGE), None)
 

@@ -6,11 +6,13 @@ A phrase is found when all of its words stand on one line, in any order and with
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 
 from rapidfuzz import fuzz, process
 
 from app.prescreen import lexicon
+from app.prescreen import thresholds as limit
 
 ALWAYS = ("en", "fr")
 MRZ = re.compile(r"(?:^|\s)([PIAC])[A-Z<][A-Z<]{3}[A-Z0-9<]{10,}")
@@ -22,19 +24,27 @@ LINE_OF_PROSE = 7  # words
 IN_PASSING = 0.5  # what a single word inside a sentence is worth
 ACTS = ("birth", "marriage", "death", "divorce", "family_book")
 ACT_ENOUGH = 2.5
-MOSTLY_PROSE, LETTER_SHAPE = 0.6, 1.2
+MOSTLY_PROSE, LETTER_SHAPE, UNTITLED = 0.6, 1.2, 2.5
+TITLE_BONUS = 0.5  # for what is said in a title, beside what it is worth anywhere
 STRIP = 8.0  # what the strip for readers is worth: nothing else bears one
 Lines = list[list[str]]
 
 
-def guess(lines: list[str], languages: tuple[str, ...]) -> tuple[str, float]:
-    """Kind, and by how much it beats the next (0 … 1)."""
+def guess(
+    lines: list[str], languages: tuple[str, ...], titles: Sequence[str] = ()
+) -> tuple[str, float]:
+    """Kind, and by how much it beats the next (0 … 1); `titles` are the lines printed large."""
     scores = _scores(lines, languages)
+    said = _scores(list(titles), languages) if titles else {}
+    for kind, strength in said.items():
+        scores[kind] += TITLE_BONUS * strength
     kind_of_strip = _machine_readable(lines)
     if kind_of_strip:
         scores[kind_of_strip] += STRIP
     prose = _prose(lines)
-    scores["letter"] += LETTER_SHAPE if prose >= MOSTLY_PROSE else 0.0
+    if prose >= MOSTLY_PROSE:
+        is_untitled = max(said.values(), default=0.0) < limit.TITLE_STRENGTH
+        scores["letter"] += LETTER_SHAPE + (UNTITLED if is_untitled else 0.0)
     if scores["divorce"] >= 0.1 * scores["judgment"]:
         scores["divorce"] += scores.pop("judgment", 0.0)  # the judgment that dissolves a marriage
     if any(scores[kind] >= ACT_ENOUGH for kind in ACTS):

@@ -99,6 +99,14 @@ def _reasons(pages: tuple[PageReading, ...]) -> tuple[Reason, ...]:
     return tuple({reason.code: reason for item in pages for reason in item.reasons}.values())
 
 
+def _is_unsure(reading: Reading) -> bool:
+    """Two languages are as likely, or too little was read to tell (handwriting mostly)."""
+    weights = [(page.words, page.read_share) for page in _written(reading.pages) if page.words]
+    words = sum(count for count, _ in weights)
+    share = sum(count * read for count, read in weights) / words if words else 0.0
+    return reading.confidence["language"] < limit.SURE_LANGUAGE or share < limit.READ_ENOUGH
+
+
 def _doubts(reading: Reading, declared: str | None) -> tuple[str, ...]:
     doubts = {
         "illegible": not reading.legible,
@@ -107,7 +115,7 @@ def _doubts(reading: Reading, declared: str | None) -> tuple[str, ...]:
         "language_differs": bool(
             declared and reading.language and declared not in reading.languages
         ),
-        "language_unsure": reading.legible and reading.confidence["language"] < limit.SURE_LANGUAGE,
+        "language_unsure": reading.legible and _is_unsure(reading),
         "several_acts": len(reading.acts) > 1,
     }
     return tuple(code for code, holds in doubts.items() if holds)

@@ -34,6 +34,14 @@ def shrunk(grey: Grey, long_side: int = SMALL) -> Grey:
     return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
 
 
+def enlarged(grey: Grey, times: float) -> Grey:
+    """Up to the size of a page as OCR reads it; more pixels than that only cost time."""
+    factor = min(times, limit.OCR_LONG_SIDE / max(grey.shape))
+    if factor <= 1:
+        return grey
+    return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+
+
 def ink_of(grey: Grey) -> Grey:
     """1 where there is ink, on an evened page."""
     level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)

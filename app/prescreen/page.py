@@ -1,7 +1,7 @@
 """One page: upright, straight, read, its languages named and its legibility judged."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -73,6 +73,9 @@ def _best(grey: np.ndarray, declared: str | None) -> _Upright:
     model; where they read badly, the whole page is read in every likely way."""
     small = geometry.shrunk(grey, limit.OCR_LONG_SIDE)
     found = glyphs.opinion(small)
+    if 0 < found.ink.size < limit.FINE_PRINT and max(grey.shape) < limit.OCR_LONG_SIDE:
+        grey = small = geometry.enlarged(small, limit.FINE_PRINT / found.ink.size)
+        found = replace(found, ink=glyphs.ink_of(small))
     likely = orientation.candidates(found)
     first = likely[0]
     best: _Upright | None
@@ -83,7 +86,28 @@ def _best(grey: np.ndarray, declared: str | None) -> _Upright:
         best = _probed(grey, small, found.ink, likely, declared)
     if best and best.quality >= limit.POOR_CONFIDENCE:
         return best
-    return _likeliest(grey, likely, best)
+    best = _likeliest(grey, likely, best)
+    if best.quality < limit.HOPELESS_CONFIDENCE and found.ink.size:
+        return _in_another_script(grey, small, found.ink, likely, best)
+    return best
+
+
+def _in_another_script(
+    grey: np.ndarray,
+    small: np.ndarray,
+    ink: glyphs.Ink,
+    likely: list[Candidate],
+    before: _Upright,
+) -> _Upright:
+    """Handwriting and display faces deceive the glyph model: a few lines in every other script."""
+    page = probe.stand(small, ink, before.rotation)
+    tried = {part for candidate in likely for part in candidate.model.split("+")}
+    others = [model for model in ocr.MODEL_OF_SCRIPT.values() if model not in tried]
+    quality, model = max((_quality(probe.read(page, model)), model) for model in others)
+    if quality < limit.OTHER_SCRIPT:
+        return before
+    found = _read_whole(grey, before.rotation, model)
+    return found if found.quality > before.quality + limit.LESS_LIKELY else before
 
 
 def _probed(
@@ -115,17 +139,25 @@ def _probed(
 
 
 def _likeliest(grey: np.ndarray, likely: list[Candidate], before: _Upright | None) -> _Upright:
-    """The first candidate that reads well, else the one that reads best."""
+    """The first candidate that reads well, else the one that reads best. One that stalls is left
+    out where another was read."""
     tried = [(before.quality, before)] if before else []
+    failed: PageFailed | None = None
     for candidate in likely[: limit.MOST_CALLS]:
         best = max((quality for quality, _ in tried), default=0.0)
-        if not candidate.is_close and best >= limit.POOR_CONFIDENCE:
+        if not candidate.is_close and best >= limit.HOPELESS_CONFIDENCE:
             continue
-        found = _read_whole(grey, candidate.rotation, candidate.model)
+        try:
+            found = _read_whole(grey, candidate.rotation, candidate.model)
+        except PageFailed as stalled:
+            failed = stalled
+            continue
         quality = found.quality - (0.0 if candidate.is_close else limit.LESS_LIKELY)
         tried.append((quality, found))
         if quality >= limit.SURE_CONFIDENCE:
             break
+    if failed and not tried:
+        raise failed
     return max(tried, key=lambda item: item[0])[1]
 
 
@@ -189,6 +221,7 @@ def _described(
         words_by_language=found.words,
         legible=blank or score >= limit.LEGIBLE,
         legibility=score,
+        read_share=legibility.share_read(best.text) if best.text.words else 0.0,
         reasons=reasons,
         blank=blank,
         text=text,

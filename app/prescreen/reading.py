@@ -64,6 +64,7 @@ class PageReading:
     words_by_language: dict[str, int] = field(default_factory=dict)
     legible: bool = True
     legibility: float = 0.0
+    read_share: float = 1.0  # of the letters, in words that OCR is sure of
     reasons: tuple[Reason, ...] = ()
     blank: bool = False
     text: str = ""

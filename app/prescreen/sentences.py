@@ -1,6 +1,7 @@
 """The French of every code that the prescreen gives out: what is wrong and what to do about it."""
 
-from app.i18n import _, _l
+from app.catalogue.models import DocumentType
+from app.i18n import _, _l, label
 
 REASONS = {
     "blank": _l("La page est vide. Vérifiez que le document était posé du bon côté."),
@@ -38,6 +39,12 @@ def range_text(first: int, last: int) -> str:
     if first == last:
         return _("Page %(number)s", number=first)
     return _("Pages %(first)s à %(last)s", first=first, last=last)
+
+
+def act_text(act: dict) -> str:
+    """The pages and the kind of one act of a file, as `Reading.as_dict()` keeps it."""
+    kind = label(DocumentType(act["document_type"]))
+    return f"{range_text(act['first'], act['last'])} · {kind}"
 
 
 DOUBTS = {

@@ -7,6 +7,7 @@ FILE_SECONDS = 240.0  # after which the rest of a long file is left unread, and 
 # Geometry
 FINE_LONG_SIDE = 2339  # pixels of a doubtful page, and of Chinese, Japanese and Korean
 OCR_LONG_SIDE = 1754  # pixels: more than A4 at 150 dpi is slower, and reads hardly a word more
+FINE_PRINT = 16.0  # pixels of the middling letter under which a small picture is enlarged
 SKEW_WORTH_TURNING = 0.4  # degrees
 MOST_SKEW = 8.0  # degrees that are looked for
 
@@ -23,6 +24,8 @@ SURE_CONFIDENCE = 66.0  # the same of a whole page
 NO_KANA = 40.0  # confidence that a Japanese reading without kana loses
 LESS_LIKELY = 12.0  # confidence by which a reading that glyphs speak against must be better
 POOR_CONFIDENCE = 52.0  # under which the other ways up are tried too
+HOPELESS_CONFIDENCE = 30.0  # under which a few lines are read in every other script too …
+OTHER_SCRIPT = 70.0  # … and one is believed that reads with so much
 
 # Words: confidence under which a word of 1, 2, 3, 4 or more signs is taken for ornament
 WORD_CONFIDENCE = (82.0, 72.0, 60.0, 38.0)
@@ -47,6 +50,7 @@ TITLE_STRENGTH = 2.5  # of the words of a title at the head of a page, from whic
 # Language
 LANGUAGE_SHARE = 0.12  # share of the words from which a second language is named
 SURE_LANGUAGE = 0.6  # probability under which the language is a doubt
+READ_ENOUGH = 0.25  # share of the letters surely read under which the language is a doubt
 FRENCH_SHARE = 0.3  # share of French from which a bilingual paper is "already in French"
 
 # Legibility
