@@ -63,10 +63,13 @@ def assign_inside(case: Case, translator: User, actor: User | None, reason: str)
     return given
 
 
-def offer(case: Case, holder: LotHolder, actor: User | None, reason: str) -> PurchaseOrder:
+def offer(
+    case: Case, holder: LotHolder, actor: User | None, reason: str, number: str = ""
+) -> PurchaseOrder:
     """Order it from a contractor, who has some hours to say yes.
 
     Raises `PriceMissing`, or `BudgetExhausted` where orders are blocked: before any write.
+    Whoever offers many at once draws their numbers beforehand.
     """
     if case.is_sensitive:
         raise Sensitive
@@ -75,7 +78,8 @@ def offer(case: Case, holder: LotHolder, actor: User | None, reason: str) -> Pur
     quote = quotes.outside(holder, case, clock.today())
     hold(quote.net, case.language, actor)
     cases.advance(case, CaseAction.ASSIGN, actor, contractor_id=holder.contractor_id)
-    order = _draw_up(case, holder, quote, reason)
+    number = number or references.next_reference(references.ORDER)
+    order = _draw_up(case, holder, quote, reason, number)
     _note(case, actor, order.due_at, reason, order_id=order.id)
     cases.give_to(case, contractor_id=holder.contractor_id, due_at=order.due_at)
     record_cost(case, CostStage.COMMITTED, quote, "order", contractor_id=holder.contractor_id)
@@ -83,10 +87,12 @@ def offer(case: Case, holder: LotHolder, actor: User | None, reason: str) -> Pur
     return order
 
 
-def _draw_up(case: Case, holder: LotHolder, quote: Quote, reason: str) -> PurchaseOrder:
+def _draw_up(
+    case: Case, holder: LotHolder, quote: Quote, reason: str, number: str
+) -> PurchaseOrder:
     contract, now = holder.lot.contract, clock.now()
     order = PurchaseOrder(
-        number=references.next_reference(references.ORDER),
+        number=number,
         case_id=case.id,
         lot_holder_id=holder.id,
         contractor_id=holder.contractor_id,

@@ -8,13 +8,13 @@ from datetime import date
 import click
 from flask import Flask
 
-from app.db import db
 from app.replay.database import own_application
 from app.replay.demand import Scenario
 from app.replay.outcome import figures, published
 from app.replay.parameters import Parameters
 from app.replay.play import play
 from app.replay.policies import POLICIES
+from app.replay.session import patient_session
 
 SCENARIOS = {
     "2023": Scenario(),
@@ -49,9 +49,8 @@ def command(year: str, scale: float, seed: int, policy: str, scenario: str, as_j
 
 
 def run(scale: float, seed: int, policy: str, scenario: str) -> dict[str, object]:
-    with own_application():
+    with own_application(), patient_session():
         began = time.perf_counter()
-        db.session.configure(expire_on_commit=False)
         parameters = replace(Parameters(), seed=seed)
         state = play(parameters, scale, POLICIES[policy], SCENARIOS[scenario])
         found = figures(scale, time.perf_counter() - began, state.transitions)

@@ -1,5 +1,6 @@
 """What the replay asks of its database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -34,6 +35,15 @@ def held_by(contractor_id: UUID) -> list[Case]:
         Case.ended_at.is_(None), Case.contractor_id == contractor_id, Case.status.in_(IN_HAND)
     )
     return list(db.session.scalars(chosen))
+
+
+def offered_among(cases: Sequence[Case]) -> dict[UUID, PurchaseOrder]:
+    """By case, the order that waits for an answer."""
+    chosen = select(PurchaseOrder).where(
+        PurchaseOrder.case_id.in_([case.id for case in cases]),
+        PurchaseOrder.status == OrderStatus.OFFERED,
+    )
+    return {order.case_id: order for order in db.session.scalars(chosen)}
 
 
 def delivered() -> list[tuple]:

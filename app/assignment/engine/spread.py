@@ -128,7 +128,7 @@ def _in_hand(world: World, person: Person, rows: list[Given]) -> list[Decision]:
     for each in sorted(ordered, key=lambda g: first.get(g.task.batch or "", _urgency(g))):
         needed = each.task.words / person.speed_for(each.task)
         decision = _to_person(world, person, each)
-        if room > 0:
+        if room > 0 or each.task.days_left <= world.settings.rush_days:
             room -= needed
         else:
             decision = replace(decision, is_now=False)

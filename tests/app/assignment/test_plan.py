@@ -57,7 +57,7 @@ def test_the_house_fills_its_hands_and_the_rest_goes_out():
     inside = [c for c in cases if c.translator_id == translator.id]
     outside = [c for c in cases if c.contractor_id == first.contractor_id]
     waiting = [c for c in cases if c.status is CaseStatus.READY]
-    assert len(inside) == 4  # two days of 500 words in hand
+    assert len(inside) == 2  # a day of 500 words in hand
     assert outside
     assert waiting
     assert len(inside) + len(outside) + len(waiting) == 40
@@ -119,7 +119,7 @@ def test_sensitive_cases_wait_for_the_house():
 def test_a_new_case_waits_for_a_place_the_plan_left():
     make_translator(daily_words=500)
     make_holder()
-    for _ in range(10):
+    for _ in range(4):
         make_case(words=250)
     roll()
     case = make_case(words=100)
@@ -180,7 +180,7 @@ def test_a_speed_of_its_own_in_a_language_changes_what_fits():
     set_skill(slow, make_user(), "uk", Direction.INTO_FRENCH, SkillLevel.TRANSLATE, 100)
     cases = [make_case(words=100) for _ in range(10)]
     roll()
-    assert sum(case.translator_id == slow.id for case in cases) == 2
+    assert sum(case.translator_id == slow.id for case in cases) == 1
 
 
 def test_places_left_by_an_old_plan_are_reckoned_again(sent):
