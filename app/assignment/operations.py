@@ -66,10 +66,9 @@ def assign_inside(case: Case, translator: User, actor: User | None, reason: str)
 def offer(
     case: Case, holder: LotHolder, actor: User | None, reason: str, number: str = ""
 ) -> PurchaseOrder:
-    """Order it from a contractor, who has some hours to say yes.
+    """Order it from a contractor, who has some hours to say yes; a `number` may be drawn already.
 
     Raises `PriceMissing`, or `BudgetExhausted` where orders are blocked: before any write.
-    Whoever offers many at once draws their numbers beforehand.
     """
     if case.is_sensitive:
         raise Sensitive
@@ -78,7 +77,6 @@ def offer(
     quote = quotes.outside(holder, case, clock.today())
     hold(quote.net, case.language, actor)
     cases.advance(case, CaseAction.ASSIGN, actor, contractor_id=holder.contractor_id)
-    number = number or references.next_reference(references.ORDER)
     order = _draw_up(case, holder, quote, reason, number)
     _note(case, actor, order.due_at, reason, order_id=order.id)
     cases.give_to(case, contractor_id=holder.contractor_id, due_at=order.due_at)
@@ -92,7 +90,7 @@ def _draw_up(
 ) -> PurchaseOrder:
     contract, now = holder.lot.contract, clock.now()
     order = PurchaseOrder(
-        number=number,
+        number=number or references.next_reference(references.ORDER),
         case_id=case.id,
         lot_holder_id=holder.id,
         contractor_id=holder.contractor_id,

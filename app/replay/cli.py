@@ -43,7 +43,7 @@ def command(year: str, scale: float, seed: int, policy: str, scenario: str, as_j
         return
     told = published()
     for key, value in found.items():
-        if key != "cost_by_language":
+        if key not in ("cost_by_language", "breaches_explained"):
             beside = f"   (2023: {told[key]})" if key in told else ""
             click.echo(f"{key:24} {value}{beside}")
 
@@ -54,4 +54,5 @@ def run(scale: float, seed: int, policy: str, scenario: str) -> dict[str, object
         parameters = replace(Parameters(), seed=seed)
         state = play(parameters, scale, POLICIES[policy], SCENARIOS[scenario])
         found = figures(scale, time.perf_counter() - began, state.transitions)
+        found["recalled"] = state.recalled
         return {"policy": policy, "scenario": scenario, "scale": scale, "seed": seed} | found

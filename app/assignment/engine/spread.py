@@ -67,7 +67,16 @@ def _share_for(task: Task, shares: list[Share], followed: dict[str, int]) -> Sha
             return whose[0]
     half = max(task.words, 1) / 2
     fits = next((share for share in shares if share.left >= half), None)
-    return fits or max(shares, key=lambda share: share.left)
+    return fits or _longest(shares)
+
+
+def _longest(shares: list[Share]) -> Share:
+    """It is longer than any one step: whoever has most of it over their steps begins it."""
+    total: dict[int, float] = defaultdict(float)
+    for share in shares:
+        total[share.flow.person] += max(share.left, 0.0)
+    whose = max(total, key=lambda person: total[person])
+    return next(s for s in shares if s.flow.person == whose and (s.left > 0 or not total[whose]))
 
 
 def _outside(world: World, given: list[Given]) -> list[Decision]:

@@ -172,6 +172,13 @@ def test_short_papers_stay_inside_where_not_all_can() -> None:
     assert out <= {ident(n) for n in range(20)}  # as many words, fewer people who wait
 
 
+def test_a_paper_longer_than_a_day_s_work_is_begun_all_the_same() -> None:
+    tried = frozenset({ident(30_001)})
+    tasks = [task(1, words=240, days_left=-20.0, tried=tried)]
+    plan = decide_all(world(tasks, [person(1, speed=40)], [lot(holder(1))]))
+    assert [d.translator_id for d in plan.now] == [ident(10_001)]
+
+
 def any_world(seed: int) -> World:
     luck = Random(seed)
     tasks = [
