@@ -62,7 +62,7 @@ def recallable(now: datetime, rush_days: float) -> list[PurchaseOrder]:
         .join(Case, Case.id == PurchaseOrder.case_id)
         .where(
             PurchaseOrder.status == OrderStatus.ACCEPTED,
-            PurchaseOrder.due_at <= now,
+            Case.assignee_due_at <= now,  # the contract's date, pauses added
             Case.status == CaseStatus.IN_PROGRESS,
             Case.due_at <= now + timedelta(days=rush_days),
             able,
