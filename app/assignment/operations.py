@@ -64,8 +64,10 @@ def assign_inside(case: Case, translator: User, actor: User | None, reason: str)
     return given
 
 
-def offer(case: Case, holder: LotHolder, actor: User | None, reason: str) -> PurchaseOrder:
-    """Order it from a contractor, who has some hours to say yes.
+def offer(
+    case: Case, holder: LotHolder, actor: User | None, reason: str, number: str = ""
+) -> PurchaseOrder:
+    """Order it from a contractor, who has some hours to say yes; a `number` may be drawn already.
 
     Raises `PriceMissing`, or `BudgetExhausted` where orders are blocked: before any write.
     """
@@ -76,7 +78,7 @@ def offer(case: Case, holder: LotHolder, actor: User | None, reason: str) -> Pur
     quote = quotes.outside(holder, case, clock.today())
     hold(quote.net, case.language, actor)
     cases.advance(case, CaseAction.ASSIGN, actor, contractor_id=holder.contractor_id)
-    order = _draw_up(case, holder, quote, reason)
+    order = _draw_up(case, holder, quote, reason, number)
     _note(case, actor, order.due_at, reason, order_id=order.id)
     give_outside(order)
     record_cost(case, CostStage.COMMITTED, quote, "order", contractor_id=holder.contractor_id)
@@ -84,10 +86,12 @@ def offer(case: Case, holder: LotHolder, actor: User | None, reason: str) -> Pur
     return order
 
 
-def _draw_up(case: Case, holder: LotHolder, quote: Quote, reason: str) -> PurchaseOrder:
+def _draw_up(
+    case: Case, holder: LotHolder, quote: Quote, reason: str, number: str
+) -> PurchaseOrder:
     contract, now = holder.lot.contract, clock.now()
     order = PurchaseOrder(
-        number=references.next_reference(references.ORDER),
+        number=number or references.next_reference(references.ORDER),
         case_id=case.id,
         lot_holder_id=holder.id,
         contractor_id=holder.contractor_id,

@@ -4,6 +4,7 @@ The solver runs before any row is locked; all it decided is applied in one trans
 process that dies leaves either everything or nothing. Only the edge commits.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ from app.assignment.engine.world import Decision
 from app.assignment.lifecycle import PlanStatus
 from app.assignment.models import AssignmentPlan, TranslatorProfile
 from app.assignment.world import lots_at, tasks_of, world_at
+from app.cases import references
 from app.cases.models import Case
 from app.contracts.queries import get_holder
 from app.db import db
@@ -42,8 +44,10 @@ def apply(decided: Plan, now: datetime, run: AssignmentPlan | None = None) -> Ap
     queries.lock_profiles(list(decided.spare_words))
     given: list[UUID] = []
     skipped: list[UUID] = []
+    ordered = sum(decision.holder_id is not None for decision in decided.now)
+    numbers = iter(references.next_references(references.ORDER, ordered))
     for decision in sorted(decided.now, key=lambda d: str(d.case_id)):
-        (given if _carry_out(decision) else skipped).append(decision.case_id)
+        (given if _carry_out(decision, numbers) else skipped).append(decision.case_id)
     for user_id, words in decided.spare_words.items():
         if profile := db.session.get(TranslatorProfile, user_id):
             profile.spare_words = words
@@ -51,8 +55,8 @@ def apply(decided: Plan, now: datetime, run: AssignmentPlan | None = None) -> Ap
     return Applied(tuple(given), tuple(skipped))
 
 
-def _carry_out(decision: Decision) -> bool:
-    """The operations refuse before they write: nothing is to be undone."""
+def _carry_out(decision: Decision, numbers: Iterator[str]) -> bool:
+    """The operations refuse before they write: nothing is to be undone but a number drawn."""
     case = db.session.get(Case, decision.case_id)
     if case is None:
         return False
@@ -61,7 +65,8 @@ def _carry_out(decision: Decision) -> bool:
             who = get_user(decision.translator_id)
             operations.assign_inside(case, who, None, decision.reason)
         elif decision.holder_id:
-            operations.offer(case, get_holder(decision.holder_id), None, decision.reason)
+            holder = get_holder(decision.holder_id)
+            operations.offer(case, holder, None, decision.reason, next(numbers))
     except DomainError:
         return False
     return True

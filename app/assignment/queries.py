@@ -39,6 +39,8 @@ def order_of(order_id: UUID | str) -> PurchaseOrder:
 
 
 def live_order(case: Case) -> PurchaseOrder | None:
+    if case.contractor_id is None:
+        return None  # nobody outside holds it: nothing to look up
     chosen = select(PurchaseOrder).where(
         PurchaseOrder.case_id == case.id, PurchaseOrder.status.in_(LIVE)
     )

@@ -41,16 +41,20 @@ class EmptyMessage(Invalid):
 def open_case(
     creator: User,
     *,
+    reference: str = "",
     kind: CaseKind = CaseKind.TRANSLATION,
     direction: Direction = Direction.INTO_FRENCH,
     language: str | None = None,
     institution_reference: str = "",
     is_sensitive: bool = False,
 ) -> Case:
-    """A new case of the creator's institution; the commitment runs from now."""
+    """A new case of the creator's institution; the commitment runs from now.
+
+    Whoever opens many at once draws their references beforehand.
+    """
     instant = clock.now()
     case = Case(
-        reference=references.next_reference(references.CASE),
+        reference=reference or references.next_reference(references.CASE),
         institution_id=creator.institution_id,
         created_by_id=creator.id,
         kind=kind,

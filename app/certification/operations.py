@@ -32,7 +32,7 @@ def certify(
     version = last_return(case)
     if version is None:
         raise NothingReturned
-    accept(case, reviser, checks, comment)
+    accept(case, version, reviser, checks, comment)
     certificate = Certificate(
         case_id=case.id,
         return_id=version.id,

@@ -93,7 +93,7 @@ def origin_links(on: date) -> list[OriginLink]:
 
 
 def is_linked(contractor_id: UUID, country: str | None, on: date) -> bool:
-    return any(
+    return country is not None and any(
         row.contractor_id == contractor_id and row.country == country for row in origin_links(on)
     )
 

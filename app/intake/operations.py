@@ -154,16 +154,18 @@ def send(deposit: Deposit, actor: User) -> list[Case]:
         raise NothingToSend
     deposit.number = references.next_reference(references.DEPOSIT)
     deposit.sent_at = clock.now()
-    groups = groupby(documents, key=lambda document: document.group)
-    cases = [_open(list(members), actor) for _, members in groups]
+    groups = [list(group) for _, group in groupby(documents, key=lambda document: document.group)]
+    drawn = references.next_references(references.CASE, len(groups))
+    cases = [_open(group, actor, number) for group, number in zip(groups, drawn, strict=True)]
     audit.record("deposit.send", deposit, actor, cases=len(cases), documents=len(documents))
     return cases
 
 
-def _open(documents: Sequence[Document], actor: User) -> Case:
+def _open(documents: Sequence[Document], actor: User, reference: str) -> Case:
     first = documents[0]
     case = open_case(
         actor,
+        reference=reference,
         kind=first.kind,
         direction=first.direction,
         language=next((d.declared_language for d in documents if d.declared_language), None),

@@ -8,13 +8,13 @@ from datetime import date
 import click
 from flask import Flask
 
-from app.db import db
 from app.replay.database import own_application
 from app.replay.demand import Scenario
 from app.replay.outcome import figures, published
 from app.replay.parameters import Parameters
 from app.replay.play import play
 from app.replay.policies import POLICIES
+from app.replay.session import patient_session
 
 SCENARIOS = {
     "2023": Scenario(),
@@ -43,16 +43,16 @@ def command(year: str, scale: float, seed: int, policy: str, scenario: str, as_j
         return
     told = published()
     for key, value in found.items():
-        if key != "cost_by_language":
+        if key not in ("cost_by_language", "breaches_explained"):
             beside = f"   (2023: {told[key]})" if key in told else ""
             click.echo(f"{key:24} {value}{beside}")
 
 
 def run(scale: float, seed: int, policy: str, scenario: str) -> dict[str, object]:
-    with own_application():
+    with own_application(), patient_session():
         began = time.perf_counter()
-        db.session.configure(expire_on_commit=False)
         parameters = replace(Parameters(), seed=seed)
         state = play(parameters, scale, POLICIES[policy], SCENARIOS[scenario])
         found = figures(scale, time.perf_counter() - began, state.transitions)
+        found["recalled"] = state.recalled
         return {"policy": policy, "scenario": scenario, "scale": scale, "seed": seed} | found

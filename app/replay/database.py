@@ -36,6 +36,7 @@ def own_application(database_url: str = "") -> Iterator[Flask]:
             app = create_app(_config(own, objects))
             with app.app_context():
                 upgrade(MIGRATIONS)
+                _put_off_foreign_keys(own)
                 yield app
                 db.session.remove()
                 db.engine.dispose()
@@ -47,3 +48,16 @@ def _config(database_url: str, objects: str) -> Config:
     known = {f.name: current_app.config[f.name] for f in fields(Config)}
     settings = {"DATABASE_URL": database_url, "STORAGE_DIR": objects, "SMTP_URL": ""}
     return replace(Config(**known), **settings)  # type: ignore[arg-type]
+
+
+def _put_off_foreign_keys(url: str) -> None:
+    """References are checked when the hour is committed, since its rows are written in bulk."""
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    found = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'f'"
+    with psycopg.connect(plain) as connection:
+        for table, name in connection.execute(found).fetchall():
+            connection.execute(
+                sql.SQL("ALTER TABLE {} ALTER CONSTRAINT {} DEFERRABLE INITIALLY DEFERRED").format(
+                    sql.SQL(table), sql.Identifier(name)
+                )
+            )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from statistics import mean, median
 
 from app.cases.lifecycle import CaseStatus
-from app.replay import queries
+from app.replay import breaches, queries
 from app.replay.demand import year
 
 THRESHOLD = 10_000  # euros a language in the year, at scale 1
@@ -20,6 +20,7 @@ def figures(scale: float, seconds: float, transitions: int) -> dict[str, object]
     for language, _words, is_inside, accepted, *_ in rows:
         if not is_inside:
             cost[language] += accepted or Decimal("0.00")
+    late = breaches.explained()
     return {
         "cases": queries.count_of(),
         "translated": len(rows),
@@ -36,6 +37,9 @@ def figures(scale: float, seconds: float, transitions: int) -> dict[str, object]
         "p95_days": round(sorted(days)[int(len(days) * 0.95)], 2) if days else 0.0,
         "breaches": sum(end >= due for *_, end, due in rows),
         "breaches_internal": sum(row[2] and row[5] >= row[6] for row in rows),
+        "breaches_avoidable": breaches.avoidable(late),
+        "breaches_by_cause": breaches.by_cause(late),
+        "breaches_explained": late,
         "late_returns": queries.late_returns(),
         "not_translated": queries.count_of(CaseStatus.REJECTED),
         "languages_over_10000": sum(float(c) > THRESHOLD * scale for c in cost.values()),

@@ -37,19 +37,20 @@ RANK_SURCHARGE = 0.05  # each rank asks so much more a word than the one before
 class Parameters:
     """Durations in working hours of eight a day, unless said otherwise."""
 
-    horizon_days: int = 5  # as-was: working days of stock a translator holds in each language
-    inside_speed: float = 1.02  # people's words a day over (inside words ÷ days present)
+    horizon_days: float = 5.4  # as-was: working days of stock a translator holds in each language
+    inside_speed: float = 1.0  # people's words a day over (inside words ÷ days present)
     present_days: int = 220  # working days of a year on which a translator is there
     word_sigma: float = 0.5  # spread of document lengths (lognormal)
     weekdays: tuple[float, ...] = (1.2, 1.1, 0.95, 1.0, 0.75)  # arrivals, Monday to Friday
     august: float = 0.8  # arrivals in August
     reading_minutes: int = 10  # from the deposit to the machine's reading
     rounds: tuple[tuple[int, int], ...] = ((9, 30), (14, 30))  # when the stock is given out
+    engine_rounds: tuple[tuple[int, int], ...] = ((9, 30), (11, 30), (14, 30), (16, 45))
     answer_hours: int = 96  # contract: to accept an offer, clock hours
     contract_days: int = 12  # contract: to return
     answer: float = 3.0  # an agency's answer, mean
     decline: float = 0.01  # share of the offers that are declined
-    agency_days: float = 9.95  # calendar days an agency takes when it is not full, median
+    agency_days: float = 10.1  # calendar days an agency takes when it is not full, median
     agency_sigma: float = 0.2  # their spread (lognormal)
     agency_capacity: tuple[float, ...] = (1.35, 0.6, 0.4)  # by rank, over the lot's mean demand
     review: float = 5.0  # from the return to the certified delivery, mean

@@ -1,43 +1,51 @@
-"""Who is given the stock: the rule of 2023, and the engine."""
+"""Who is given the stock: the rule of 2023, and the platform's own plan."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from app import clock
 from app.accounts.queries import get_user
-from app.assignment import operations, queries
-from app.budget.models import CostStage
-from app.budget.operations import record_cost
+from app.assignment import operations, plan_queries, queries
+from app.assignment import plan_operations as plans
+from app.assignment.engine import Settings, Unsolved
 from app.cases.models import Case
-from app.contracts import quotes
+from app.catalogue.models import Direction
+from app.contracts.models import LotHolder
 from app.contracts.queries import holders_for
 from app.replay import queries as replay_queries
 from app.replay.calendars import days_before
 from app.replay.demand import year
-from app.replay.engine_policy import engine
 from app.replay.parameters import Parameters
 from app.replay.setting import Setting
 
 ALL_INSIDE = {row["code"] for row in year()["languages"] if row["external"] == 0}
 INSIDE, OUTSIDE = "2023 : à l'intérieur d'abord.", "2023 : au titulaire."
-Policy = Callable[[Setting, Parameters], list[Case]]
+
+
+@dataclass(frozen=True)
+class Policy:
+    give: Callable[[Setting, Parameters], list[Case]]  # answers the cases that were given
+    recalled: Callable[[], list[Case]]  # taken back from late holders before that
+    rounds: Callable[[Parameters], tuple[tuple[int, int], ...]]  # times of a working day
 
 
 def as_was(setting: Setting, parameters: Parameters) -> list[Case]:
-    """Inside first in the languages then done inside, up to some days of stock; else the holder.
-
-    Answers the cases that were given.
-    """
+    """Inside first in the languages then done inside, up to some days of stock; else the holder."""
     stock = replay_queries.in_stock()
     tried = queries.tried_among(stock)
     load = replay_queries.words_in_hand()
     room = _room(setting, parameters)
+    holders = cache(lambda language: holders_for(language, Direction.INTO_FRENCH, clock.today()))
     given = []
     for case in stock:
         if who := _inside(case, load, room, tried[case.id]):
             load[who, case.language or ""] = load.get((who, case.language or ""), 0) + case.words
-            _give_inside(case, who, INSIDE)
-        elif not _give_outside(case, tried[case.id]):
+            operations.assign_inside(case, get_user(who), None, INSIDE)
+        elif holder := _outside(holders(case.language or ""), tried[case.id]):
+            operations.offer(case, holder, None, OUTSIDE)
+        else:
             continue
         given.append(case)
     return given
@@ -67,20 +75,31 @@ def _inside(
     return min(able, key=lambda who: load.get((who, code), 0) / room[who, code], default=None)
 
 
-def _give_inside(case: Case, who: UUID, reason: str) -> None:
-    record_cost(case, CostStage.ESTIMATED, quotes.inside(case, clock.today()), "submission")
-    operations.assign_inside(case, get_user(who), None, reason)
+def _outside(holders: list[LotHolder], tried: set[UUID]) -> LotHolder | None:
+    """The first rank that did not refuse it."""
+    return next((holder for holder in holders if holder.contractor_id not in tried), None)
 
 
-def _give_outside(case: Case, tried: set[UUID]) -> bool:
-    """To the first rank that did not refuse it."""
-    for holder in holders_for(case.language or "", case.direction, clock.today()):
-        if holder.contractor_id not in tried:
-            quote = quotes.outside(holder, case, clock.today())
-            record_cost(case, CostStage.ESTIMATED, quote, "submission")
-            operations.offer(case, holder, None, OUTSIDE)
-            return True
-    return False
+def engine(setting: Setting, parameters: Parameters) -> list[Case]:
+    """The plan of the whole stock, as the job `plan_stock` makes and applies it."""
+    if not plan_queries.is_stock_waiting():
+        return []
+    now = clock.now()
+    try:
+        decided = plans.plan(now)
+    except Unsolved:
+        return []  # the next round tries again
+    stock = {case.id: case for case in replay_queries.in_stock()}
+    applied = plans.apply(decided, now)
+    return [stock[case_id] for case_id in applied.given]
 
 
-POLICIES: dict[str, Policy] = {"as-was": as_was, "engine": engine}
+def late_outside() -> list[Case]:
+    """What the coordination takes back: past the contract's date and about to break ours."""
+    return [order.case for order in plan_queries.recallable(clock.now(), Settings().rush_days)]
+
+
+POLICIES = {
+    "as-was": Policy(as_was, list, lambda parameters: parameters.rounds),
+    "engine": Policy(engine, late_outside, lambda parameters: parameters.engine_rounds),
+}

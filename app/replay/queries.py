@@ -1,14 +1,16 @@
 """What the replay asks of its database."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from app.accounts.models import User
 from app.assignment.lifecycle import OrderStatus
-from app.assignment.models import PurchaseOrder
-from app.assignment.queries import IN_HAND
+from app.assignment.models import Assignment, PurchaseOrder, TranslatorSkill
+from app.assignment.queries import IN_HAND, is_away_on
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.db import db
@@ -36,6 +38,15 @@ def held_by(contractor_id: UUID) -> list[Case]:
     return list(db.session.scalars(chosen))
 
 
+def offered_among(cases: Sequence[Case]) -> dict[UUID, PurchaseOrder]:
+    """By case, the order that waits for an answer."""
+    chosen = select(PurchaseOrder).where(
+        PurchaseOrder.case_id.in_([case.id for case in cases]),
+        PurchaseOrder.status == OrderStatus.OFFERED,
+    )
+    return {order.case_id: order for order in db.session.scalars(chosen)}
+
+
 def delivered() -> list[tuple]:
     """(language, words, inside?, accepted, submitted, delivered, due) of each translated case."""
     chosen = select(
@@ -48,6 +59,34 @@ def delivered() -> list[tuple]:
         Case.due_at,
     ).where(Case.status == CaseStatus.DELIVERED)
     return [tuple(row) for row in db.session.execute(chosen)]
+
+
+def late() -> list[Case]:
+    chosen = select(Case).where(Case.delivered_at >= Case.due_at)
+    return list(db.session.scalars(chosen.order_by(Case.submitted_at, Case.id)))
+
+
+def orders_of(case_ids: Sequence[UUID]) -> list[PurchaseOrder]:
+    chosen = select(PurchaseOrder).where(PurchaseOrder.case_id.in_(case_ids))
+    return list(db.session.scalars(chosen.order_by(PurchaseOrder.offered_at)))
+
+
+def given_inside(case_ids: Sequence[UUID]) -> list[Assignment]:
+    chosen = select(Assignment).where(
+        Assignment.case_id.in_(case_ids), Assignment.translator_id.is_not(None)
+    )
+    return list(db.session.scalars(chosen.order_by(Assignment.assigned_at)))
+
+
+def is_somebody_present(case: Case, day: date) -> bool:
+    """Somebody inside who has its language, and is there on that day."""
+    chosen = select(TranslatorSkill.user_id).where(
+        TranslatorSkill.language == case.language,
+        TranslatorSkill.direction == case.direction,
+        User.id == TranslatorSkill.user_id,
+        ~is_away_on(day),
+    )
+    return db.session.scalar(select(chosen.exists())) or False
 
 
 def count_of(*statuses: CaseStatus) -> int:

@@ -101,7 +101,7 @@ def _translator(
     setting.daily[user.id] = shares
     total = max(round(sum(shares.values())), 1)
     profile = TranslatorProfile(
-        user_id=user.id, daily_words=total, horizon_days=parameters.horizon_days
+        user_id=user.id, daily_words=total, horizon_days=round(parameters.horizon_days)
     )
     db.session.add(profile)
     for code in shares:

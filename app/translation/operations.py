@@ -160,7 +160,7 @@ def send_back(case: Case, reviser: User, comment: str) -> Revision:
     if not comment.strip():
         raise CommentMissing
     cases.advance(case, CaseAction.SEND_BACK, reviser)
-    return _note(case, reviser, RevisionVerdict.SENT_BACK, comment)
+    return _note(case, _version_of(case), reviser, RevisionVerdict.SENT_BACK, comment)
 
 
 def correct(case: Case, reviser: User, act: str, fields: dict[str, str]) -> Return:
@@ -170,15 +170,15 @@ def correct(case: Case, reviser: User, act: str, fields: dict[str, str]) -> Retu
     before = _hold(case, reviser)
     if (before.form, before.act, before.fields) == (ReturnForm.STRUCTURED, act, kept):
         return before
-    _note(case, reviser, RevisionVerdict.CORRECTED, "")
+    _note(case, before, reviser, RevisionVerdict.CORRECTED, "")
     return _add_version(case, reviser, form=ReturnForm.STRUCTURED, act=act, fields=kept)
 
 
 def correct_file(case: Case, reviser: User, stream: IO[bytes], filename: str) -> Return:
     """The same with a file that the reviser amended."""
     sha256, mime = keep_file(stream)
-    _hold(case, reviser)
-    _note(case, reviser, RevisionVerdict.CORRECTED, "")
+    before = _hold(case, reviser)
+    _note(case, before, reviser, RevisionVerdict.CORRECTED, "")
     name = Path(filename).name[-200:]
     return _add_version(
         case, reviser, form=ReturnForm.FILE, sha256=sha256, mime=mime, filename=name
@@ -190,28 +190,32 @@ def _hold(case: Case, reviser: User) -> Return:
     db.session.refresh(case, with_for_update={"of": Case})
     if case.status is not CaseStatus.IN_REVISION or case.reviser_id != reviser.id:
         raise InvalidTransition
+    return _version_of(case)
+
+
+def _version_of(case: Case) -> Return:
     if last := last_return(case):
         return last
     raise NothingReturned
 
 
-def accept(case: Case, reviser: User, checks: Sequence[str], comment: str = "") -> Revision:
+def accept(
+    case: Case, version: Return, reviser: User, checks: Sequence[str], comment: str = ""
+) -> Revision:
     """The translation is good to be certified; raises `ChecksMissing`."""
     if not set(CHECKS) <= set(checks):
         raise ChecksMissing
-    return _note(case, reviser, RevisionVerdict.ACCEPTED, comment, sorted(CHECKS))
+    return _note(case, version, reviser, RevisionVerdict.ACCEPTED, comment, sorted(CHECKS))
 
 
 def _note(
     case: Case,
+    version: Return,
     reviser: User,
     verdict: RevisionVerdict,
     comment: str,
     checks: Sequence[str] = (),
 ) -> Revision:
-    version = last_return(case)
-    if version is None:
-        raise NothingReturned
     revision = Revision(
         return_id=version.id,
         reviser_id=reviser.id,

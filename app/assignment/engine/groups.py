@@ -9,7 +9,7 @@ from app.assignment.engine.world import Task, World
 
 STEPS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 27)  # last day of each step, from today
 DEADLINES = (1, 3, 5, 7, 9, 11, 14, 17, 21)  # days left: classes of urgency
-SIZES = (150, 400)
+SIZES = (60, 80, 100, 120, 140, 160, 180, 200, 230, 260, 300, 350, 400)  # words: classes
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,16 @@ def _share_for(task: Task, shares: list[Share], followed: dict[str, int]) -> Sha
             return whose[0]
     half = max(task.words, 1) / 2
     fits = next((share for share in shares if share.left >= half), None)
-    return fits or max(shares, key=lambda share: share.left)
+    return fits or _longest(shares)
+
+
+def _longest(shares: list[Share]) -> Share:
+    """It is longer than any one step: whoever has most of it over their steps begins it."""
+    total: dict[int, float] = defaultdict(float)
+    for share in shares:
+        total[share.flow.person] += max(share.left, 0.0)
+    whose = max(total, key=lambda person: total[person])
+    return next(s for s in shares if s.flow.person == whose and (s.left > 0 or not total[whose]))
 
 
 def _outside(world: World, given: list[Given]) -> list[Decision]:
@@ -128,7 +137,7 @@ def _in_hand(world: World, person: Person, rows: list[Given]) -> list[Decision]:
     for each in sorted(ordered, key=lambda g: first.get(g.task.batch or "", _urgency(g))):
         needed = each.task.words / person.speed_for(each.task)
         decision = _to_person(world, person, each)
-        if room > 0:
+        if room > 0 or each.task.days_left <= world.settings.rush_days:
             room -= needed
         else:
             decision = replace(decision, is_now=False)

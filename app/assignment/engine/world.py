@@ -18,10 +18,11 @@ class Settings:
 
     margin_days: float = 7.0  # the plan aims so many days before the end of the commitment
     review_days: float = 1.0  # from the translator's return to the delivery
-    reach_days: int = 9  # inside work is planned so many calendar days ahead
-    hand_days: float = 2.0  # working days of stock put in a translator's hands
-    day_value: float = 0.05  # euros that a day of a case's age is worth: breaks ties of cost
+    reach_days: int = 5  # inside work is planned so many calendar days ahead
+    hand_days: float = 1.0  # working days of stock put in a translator's hands
+    day_value: float = 0.3  # euros that a day of a case's age is worth
     margin_price: float = 4.0  # euros a day and a case, inside the margin
+    rush_days: float = 5.0  # so near its end, a case goes into hands that are full
     breach_price: float = 1000.0  # euros a case that would break the commitment
     reserve_price: float = 0.0002  # euros a word: keeps people of several languages for last
     trust: float = 0.8  # share of the expected arrivals that the plan counts on

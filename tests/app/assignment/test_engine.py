@@ -154,8 +154,29 @@ def test_an_urgent_case_passes_before_older_ones_that_can_wait() -> None:
 
 
 def test_hands_are_not_filled_over_their_limit() -> None:
-    plan = decide_all(world([task(n) for n in range(60)], [person(1, days_in_hand=1.0)]))
-    assert 9 <= len(plan.now) <= 11  # one day of 1,000 words is left of the two
+    plan = decide_all(world([task(n) for n in range(60)], [person(1, days_in_hand=0.5)]))
+    assert 4 <= len(plan.now) <= 6  # half a day of 1,000 words is left of the one
+
+
+def test_what_is_about_to_breach_goes_into_full_hands() -> None:
+    tasks = [task(1, days_left=3.0), task(2, days_left=18.0)]
+    plan = decide_all(world(tasks, [person(1, days_in_hand=1.0)]))
+    assert [d.case_id for d in plan.now] == [ident(1)]
+
+
+def test_short_papers_stay_inside_where_not_all_can() -> None:
+    tasks = [task(n, words=400) for n in range(20)] + [task(n, words=90) for n in range(20, 40)]
+    plan = decide_all(world(tasks, [person(1, speed=600)], [lot(holder(1))]))
+    out = {d.case_id for d in plan.decisions if d.holder_id}
+    assert out
+    assert out <= {ident(n) for n in range(20)}  # as many words, fewer people who wait
+
+
+def test_a_paper_longer_than_a_day_s_work_is_begun_all_the_same() -> None:
+    tried = frozenset({ident(30_001)})
+    tasks = [task(1, words=240, days_left=-20.0, tried=tried)]
+    plan = decide_all(world(tasks, [person(1, speed=40)], [lot(holder(1))]))
+    assert [d.translator_id for d in plan.now] == [ident(10_001)]
 
 
 def any_world(seed: int) -> World:

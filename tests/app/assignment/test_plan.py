@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from app import clock
-from app.assignment import operations
+from app.accounts.models import Role
+from app.assignment import operations, plan_queries
 from app.assignment import plan_operations as plans
 from app.assignment.lifecycle import OrderStatus, PlanStatus
 from app.assignment.models import (
@@ -27,7 +28,13 @@ from app.contracts.models import AllocationRule, OriginLink
 from app.contracts.quality_operations import SamePerson, close_period, confirm_mark, give_mark
 from app.db import db
 from tests.factories import make_case, make_language, make_user, saved
-from tests.staffing import make_holder, make_in_house_rate, make_lot, make_translator
+from tests.staffing import (
+    make_absence,
+    make_holder,
+    make_in_house_rate,
+    make_lot,
+    make_translator,
+)
 from workers import sweeps
 from workers.jobs import plan_stock
 
@@ -57,7 +64,7 @@ def test_the_house_fills_its_hands_and_the_rest_goes_out():
     inside = [c for c in cases if c.translator_id == translator.id]
     outside = [c for c in cases if c.contractor_id == first.contractor_id]
     waiting = [c for c in cases if c.status is CaseStatus.READY]
-    assert len(inside) == 4  # two days of 500 words in hand
+    assert len(inside) == 2  # a day of 500 words in hand
     assert outside
     assert waiting
     assert len(inside) + len(outside) + len(waiting) == 40
@@ -119,7 +126,7 @@ def test_sensitive_cases_wait_for_the_house():
 def test_a_new_case_waits_for_a_place_the_plan_left():
     make_translator(daily_words=500)
     make_holder()
-    for _ in range(10):
+    for _ in range(4):
         make_case(words=250)
     roll()
     case = make_case(words=100)
@@ -138,6 +145,24 @@ def test_an_override_keeps_both_costs_and_dates():
     assert (kept.proposed_cost, kept.chosen_cost) == (Decimal("10.00"), Decimal("20.00"))
     assert kept.proposed_due_at > kept.chosen_due_at
     assert kept.reason == "Dossier suivi par lui."
+
+
+def test_a_late_order_can_be_taken_back_while_somebody_can_still_do_it():
+    make_holder()
+    case = make_case(is_sensitive=False)
+    plans.place(case)
+    order = live_order(case)
+    operations.accept_order(order, make_user(Role.CONTRACTOR, contractor_id=case.contractor_id))
+    near, rush = case.due_at - timedelta(days=2), 5.0
+    assert plan_queries.recallable(near, rush) == []  # nobody inside has the language
+    who = make_translator()
+    assert plan_queries.recallable(near, rush) == [order]
+    assert plan_queries.recallable(case.due_at - timedelta(days=6), rush) == []  # time is left
+    with clock.set_to(near):
+        make_absence(who)
+    assert plan_queries.recallable(near, rush) == []
+    case.assignee_due_at = near + timedelta(days=1)  # a pause put its date forward
+    assert plan_queries.recallable(near + timedelta(hours=23), rush) == []
 
 
 def test_marks_move_a_rank_only_once_confirmed_by_another():
@@ -180,7 +205,7 @@ def test_a_speed_of_its_own_in_a_language_changes_what_fits():
     set_skill(slow, make_user(), "uk", Direction.INTO_FRENCH, SkillLevel.TRANSLATE, 100)
     cases = [make_case(words=100) for _ in range(10)]
     roll()
-    assert sum(case.translator_id == slow.id for case in cases) == 2
+    assert sum(case.translator_id == slow.id for case in cases) == 1
 
 
 def test_places_left_by_an_old_plan_are_reckoned_again(sent):

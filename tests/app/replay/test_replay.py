@@ -19,10 +19,13 @@ from app.replay.outcome import figures
 from app.replay.parameters import LOTS, TEAM, Parameters
 from app.replay.play import play
 from app.replay.policies import POLICIES
+from app.replay.session import patient_session
 
 pytestmark = pytest.mark.no_database
 PARAMETERS = Parameters()
-QUICK = replace(PARAMETERS, inside_speed=20.0)  # at so small a scale, people of a few words a day
+QUICK = replace(  # at so small a scale, people of a few words a day
+    PARAMETERS, inside_speed=20.0, engine_rounds=((9, 30),)
+)
 
 
 def test_work_begun_on_a_friday_evening_ends_on_monday() -> None:
@@ -78,11 +81,11 @@ def own(app, tmp_path):
     """The replay makes its own database beside the tests' one, and drops it."""
     with app.app_context():
         app.config["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
-        with own_application() as application:
-            db.session.configure(expire_on_commit=False)
+        with own_application() as application, patient_session():
             yield application
 
 
+@pytest.mark.timeout(400)  # 250 days of rounds, on a machine that others use
 @pytest.mark.parametrize("policy", list(POLICIES))
 def test_a_small_year_is_lived_to_its_end_by_the_real_operations(own, policy) -> None:
     state = play(QUICK, 0.002, POLICIES[policy], Scenario())
