@@ -32,7 +32,17 @@ def find(pages: Sequence[PageReading], whole: str) -> tuple[Act, ...]:
             found.append(Act(page.number, page.number, kind))
     if len(found) == 1:
         return (replace(found[0], document_type=whole),)
-    return tuple(found)
+    return tuple(_named(act, pages) for act in found)
+
+
+def _named(act: Act, pages: Sequence[PageReading]) -> Act:
+    """What bears no title of its own is of the kind that its words make likely."""
+    if act.document_type not in UNTITLED:
+        return act
+    own = pages[act.first - 1 : act.last]
+    lines = [line for page in own for line in page.text.split("\n") if line]
+    languages = tuple(dict.fromkeys(code for page in own for code in page.languages))
+    return replace(act, document_type=document_type.guess(lines, languages)[0])
 
 
 def title_of(page: PageReading) -> str:

@@ -1,6 +1,7 @@
 """`flask prescreen FILE…`: what the machine reads in files; no database, no queue."""
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from app.intake.refusals import UnsupportedFile
 from app.prescreen import engine
 from app.prescreen.reading import Reading
 
-FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILES = click.Path(path_type=Path)  # one that is missing stops none of the others
 
 
 def register(app: Flask) -> None:
@@ -22,7 +23,10 @@ def register(app: Flask) -> None:
 @click.option("--declared-language", help="What the agent says: evidence, not truth.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
 def prescreen(files: tuple[Path, ...], declared_language: str | None, as_json: bool) -> None:
-    """Read FILES and print what they are; a file that cannot be read stops none of the others."""
+    """Read FILES and print what they are; a file that cannot be read stops none of the others.
+
+    Ends with 1 where a file was refused or could not be read, with a code and a sentence for each.
+    """
     failed = False
     for path in files:
         answer = answer_of(path, declared_language)
@@ -36,9 +40,22 @@ def answer_of(path: Path, declared: str | None) -> dict:
     try:
         return as_contract(path, engine.read_file(path, declared))
     except UnsupportedFile as refused:
-        return {"file": str(path), "error": {"code": refused.code, "message": str(refused)}}
+        return _error(path, refused.code, str(refused))
+    except FileNotFoundError:
+        return _error(path, "not_found", "no such file")
+    except (IsADirectoryError, PermissionError) as closed:
+        return _error(path, "not_readable", type(closed).__name__)
     except Exception as broken:  # whatever one file does, the others are still read
-        return {"file": str(path), "error": {"code": "failed", "message": type(broken).__name__}}
+        return _error(path, "failed", type(broken).__name__)
+
+
+def _error(path: Path, code: str, message: str) -> dict:
+    return {"file": _name(path), "error": {"code": code, "message": message}}
+
+
+def _name(path: Path) -> str:
+    """As printable text: the bytes of a file's name need not be UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def as_contract(path: Path, reading: Reading) -> dict:
@@ -49,7 +66,7 @@ def as_contract(path: Path, reading: Reading) -> dict:
         "needs_translation", "reason", "seconds", "languages", "words_by_language", "skew",
         "legibility", "legibility_reasons", "country", "fields", "marks", "acts", "doubts",
     )  # fmt: skip
-    answer = {"file": str(path)} | {key: data[key] for key in kept}
+    answer = {"file": _name(path)} | {key: data[key] for key in kept}
     pages = [_page(page) for page in data["pages"]]
     return answer | {"pages": len(pages), "by_page": pages}
 

@@ -75,6 +75,12 @@ def guess(lines: list[str], languages: tuple[str, ...]) -> str | None:
 def _score(names: tuple[str, ...], text: str) -> float:
     score = 0.0
     for name in names:
-        for found in re.finditer(rf"(?<!\w){re.escape(name)}", text):
+        for found in _pattern(name).finditer(text) if name in text else ():
             score += 1.0 + 2.0 * (found.start() < 120) + 0.2 * name.count(" ")
     return score
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """At the start of a word; endings do not matter."""
+    return re.compile(rf"(?<!\w){re.escape(name)}")

@@ -1,18 +1,23 @@
 """What a translator must not miss and OCR does not say: stamps, signatures, codes; each located."""
 
+from collections.abc import Iterable
+from itertools import pairwise
+from statistics import median
+
 import cv2
 import numpy as np
 import zxingcpp
 from PIL import Image
 
-from app.prescreen import geometry
+from app.prescreen import fields, geometry
+from app.prescreen import thresholds as limit
 from app.prescreen.reading import Mark, PageReading, Word
 
 LONG_SIDE = 1000  # pixels at which marks are looked for
 COLOURED = 45  # saturation of ink from a pad or a ballpoint, out of 255
 STAMP = (0.04, 0.35)  # of the long side: width and height of a stamp
 SIGNATURE = (0.05, 0.4)
-CODED_SQUARE = 600  # characters of a code that are kept
+CODED_SQUARE = 600  # characters of a code or of a note that are kept
 
 
 def find(page: PageReading, upright: Image.Image) -> tuple[Mark, ...]:
@@ -22,7 +27,63 @@ def find(page: PageReading, upright: Image.Image) -> tuple[Mark, ...]:
     scale = (page.width or upright.width) / small.width
     found = _stamps(page.number, small, scale)
     found += _signatures(page.number, geometry.grey_of(small), page.boxes, scale, found)
-    return tuple(found + _codes(page.number, geometry.grey_of(small), scale))
+    found += _codes(page.number, geometry.grey_of(small), scale)
+    return tuple(found + written(page))
+
+
+def written(page: PageReading) -> list[Mark]:
+    """Handwriting, as far as OCR gave words for it, and notes beside the text, with their words."""
+    rows = fields.rows_of(page.boxes)
+    hand = [_mark("handwriting", page, block) for block in _blocks(filter(_is_hand, rows))]
+    return hand + [_mark("margin", page, block) for block in _blocks(_notes(rows, page.width))]
+
+
+def _is_hand(row: list[Word]) -> bool:
+    """OCR reads print surely and handwriting not: a line that it hardly reads is likely written."""
+    letters = [(len(word.text), word.confidence) for word in row if len(word.text) > 2]
+    total = sum(count for count, _ in letters)
+    sure = sum(count * confidence for count, confidence in letters)
+    return total >= limit.HAND_LETTERS and sure / total < limit.HAND_CONFIDENCE
+
+
+def _notes(rows: list[list[Word]], width: int) -> list[list[Word]]:
+    """Words that stand left or right of where the lines of the page begin and end."""
+    wide = [row for row in rows if row[-1].left + row[-1].width - row[0].left > width * 0.4]
+    if len(wide) < limit.BODY_LINES:
+        return []
+    left = median(row[0].left for row in wide)
+    right = median(row[-1].left + row[-1].width for row in wide)
+    runs = [run for row in rows for run in _runs(row)]
+    beside = [run for run in runs if run[-1].left + run[-1].width < left or run[0].left > right]
+    return [run for run in beside if sum(len(word.text) for word in run) >= limit.NOTE_LETTERS]
+
+
+def _runs(row: list[Word]) -> list[list[Word]]:
+    """A row parted where a wide gap is: a note stands apart from the line beside it."""
+    runs = [[row[0]]]
+    for before, word in pairwise(row):
+        gap = word.left - before.left - before.width
+        if gap > limit.BLOCK_GAP * word.height:
+            runs.append([])
+        runs[-1].append(word)
+    return runs
+
+
+def _blocks(rows: Iterable[list[Word]]) -> list[list[Word]]:
+    """Lines that follow each other closely make one mark."""
+    blocks: list[list[Word]] = []
+    for row in rows:
+        high = max(word.height for word in row)
+        if blocks and row[0].top - blocks[-1][-1].top < limit.BLOCK_GAP * high:
+            blocks[-1] += row
+        else:
+            blocks.append(list(row))
+    return blocks
+
+
+def _mark(kind: str, page: PageReading, words: list[Word]) -> Mark:
+    box = fields.box_of(words) or (0, 0, 0, 0)
+    return Mark(kind, page.number, box, " ".join(word.text for word in words)[:CODED_SQUARE])
 
 
 def _stamps(number: int, small: Image.Image, scale: float) -> list[Mark]:

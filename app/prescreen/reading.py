@@ -42,7 +42,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Mark:
-    """What a translator must not miss: stamp, signature, handwriting, code, photo."""
+    """What a translator must not miss: stamp, signature, handwriting, note in the margin, code."""
 
     kind: str
     page: int

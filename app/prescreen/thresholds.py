@@ -1,4 +1,5 @@
-"""Every figure the prescreen decides by. Fitted by `tests/bench/prescreen.py` on generated sets."""
+"""Every figure the prescreen decides by. Fitted by `tests/bench/fit_*.py` and read off
+`tests/bench/prescreen.py`, on generated sets."""
 
 # Seconds
 OCR_SECONDS = 25.0  # of one Tesseract call; the page then fails alone
@@ -28,9 +29,9 @@ HOPELESS_CONFIDENCE = 30.0  # under which a few lines are read in every other sc
 OTHER_SCRIPT = 70.0  # … and one is believed that reads with so much
 
 # Words: confidence under which a word of 1, 2, 3, 4 or more signs is taken for ornament
-WORD_CONFIDENCE = (82.0, 72.0, 60.0, 38.0)
+WORD_CONFIDENCE = (82.0, 72.0, 55.0, 30.0)
 BESIDE_CONFIDENCE = (0.0, 0.0, 0.0, 0.0)  # the same right beside a word well read
-ANCHOR_CONFIDENCE = 65.0  # of a word well read, of three signs or more
+ANCHOR_CONFIDENCE = 50.0  # of a word well read, of three signs or more
 BESIDE_GAP = 3.0  # heights of a line
 USUAL_CONFIDENCE = 80.0  # of printed words; a page read with less has lower bars
 
@@ -66,3 +67,9 @@ DARK = 90  # level of the paper
 CUT_EDGE = 0.003  # of the long side: text that comes so near to the edge runs into it
 CUT_LINES, CUT_SHARE = 3, 0.3  # lines, and share of them, that must touch the left or right edge
 CUT_WORDS = 3  # of one line, that must touch the upper or lower edge
+
+# Marks
+HAND_LETTERS, HAND_CONFIDENCE = 6, 55.0  # letters of a line, and how surely they are read at most
+BODY_LINES = 5  # lines that show where the text of a page begins and ends
+NOTE_LETTERS = 4  # of a note in the margin
+BLOCK_GAP = 2.5  # heights of a line
