@@ -18,6 +18,7 @@ from app.forecast.arrivals import foresee
 from app.forecast.backtest import Error, try_again
 from app.replay.demand import Scenario, arrivals, year
 from app.replay.parameters import Parameters
+from tests.bench import what_if
 
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
 LEAP = 364  # fifty-two weeks: the second year keeps its weekdays
@@ -40,6 +41,7 @@ def main() -> None:
     once = process_time() - begun
     report(history, errors, options)
     print(f"{took:.1f} s of processor for {options.origins} origins, {once:.1f} s for one forecast")
+    what_if.main()
 
 
 def synthetic(scale: float, growth: float, seed: int) -> dict[str, list[int]]:

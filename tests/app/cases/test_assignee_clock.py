@@ -12,9 +12,12 @@ from app.accounts.queries import get_user
 from app.assignment import operations as assignment
 from app.assignment.rules import contractor_due_at, internal_due_at
 from app.cases import operations as cases
+from app.cases import rules
 from app.cases.lifecycle import CaseAction, CaseStatus
+from app.cases.models import CaseKind
 from app.cases.rules import PARIS, after_open, open_time, put_off
 from app.contracts.models import DelayCalendar
+from app.contracts.queries import in_house_rate
 from app.workdays import EVERY_DAY, FRANCE, calendar_of, is_known, is_open
 from tests.factories import make_case, make_language, make_user
 from tests.staffing import make_holder, make_in_house_rate, make_lot, make_translator
@@ -89,7 +92,8 @@ class TestArithmetic:
 
 def begun_inside() -> tuple:
     make_language()
-    make_in_house_rate()
+    if in_house_rate(CaseKind.TRANSLATION, clock.today()) is None:
+        make_in_house_rate()
     doer = make_translator("uk")
     case = make_case(due_at=clock.now() + timedelta(days=30))
     assignment.assign_inside(case, doer, None, "essai")
@@ -166,3 +170,48 @@ def test_finance_changes_the_days_of_a_contract(login):
     wrong = client.post(f"{url}/delay", data=terms | {"delay_country": "XX"})
     assert wrong.status_code == 422
     assert lot.contract.delay_country == "DE"
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.timedeltas(timedelta(minutes=1), timedelta(days=6)),
+        st.sampled_from(["ask", "answer", "return", "send_back"]),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(STEPS)
+@example([(timedelta(days=1), "return"), (timedelta(days=1), "ask"), (timedelta(days=2), "answer"),
+          (timedelta(days=3), "send_back"), (timedelta(days=1), "ask")])  # fmt: skip
+def test_whatever_happens_both_clocks_are_what_the_events_prove(steps):
+    """The commitment loses the pauses; the doer's clock, pauses and readings, in its own days."""
+    with clock.set_to(FRIDAY):
+        case, doer = begun_inside()
+        owed, reviser = case.assignee_due_at, make_user(Role.REVISER)
+    pauses, lost, now = [], [], FRIDAY
+    paused = returned = None
+    for gap, step in steps:
+        now += gap
+        with clock.set_to(now):
+            if step == "ask" and paused is None:
+                cases.ask_institution(case, reviser, "Le verso ?")
+                paused = now
+            elif step == "answer" and paused:
+                cases.answer(case, get_user(case.created_by_id), "Le voici.")
+                pauses.append((paused, now))
+                lost += [] if returned else [(paused, now)]
+                paused = None
+            elif step == "return" and case.status is CaseStatus.IN_PROGRESS:
+                cases.advance(case, CaseAction.RETURN, doer)
+                returned = now
+            elif step == "send_back" and case.status is CaseStatus.RETURNED:
+                cases.take_for_revision(case, reviser)
+                cases.advance(case, CaseAction.SEND_BACK, reviser)
+                lost.append((returned, now))
+                returned = None
+    if pauses:
+        assert case.due_at == rules.due_at(case.submitted_at, pauses)
+    given_back = sum((open_time(a, b, is_open) for a, b in lost), timedelta())
+    assert open_time(owed, case.assignee_due_at, is_open) == given_back

@@ -89,3 +89,11 @@ def test_cancelling_takes_a_reason():
         cancel(case, agent_of(case), "")
     cancel(case, agent_of(case), "Déposée deux fois.")
     assert (case.status, case.end_reason) == (CaseStatus.CANCELLED, "Déposée deux fois.")
+
+
+def test_a_case_that_comes_back_shows_what_is_left_not_when_it_was_first_delivered(login, case):
+    with clock.set_to(clock.now() + timedelta(days=9)):
+        request_correction(case, agent_of(case), "Date fausse.")
+        page = login(make_user(Role.COORDINATOR)).get("/cases").text
+        assert "en retard" not in page
+        assert "en retard" not in login(make_user(Role.COORDINATOR)).get(f"/cases/{case.id}").text
