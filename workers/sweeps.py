@@ -19,6 +19,9 @@ from app.assignment.queries import (
 )
 from app.audit.queries import chain_heads
 from app.billing.queries import unrendered
+from app.budget.forecast_operations import forecast
+from app.budget.forecast_operations import watch as watch_budget
+from app.budget.notices import tell_finance
 from app.budget.reconciliation import roll_costs
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import cases_stuck_in
@@ -180,6 +183,14 @@ def sweep_costs() -> None:
     commit()
 
 
+def forecast_budget() -> None:
+    """Once a day, the year's end; whoever answers for the budget is told if it will not do."""
+    today = clock.today()
+    for version in watch_budget(forecast(today), today):
+        tell_finance(version)
+    commit()
+
+
 # What the schedule runs: (sweep, every so many seconds).
 SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_documents, 60),
@@ -197,6 +208,7 @@ SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_costs, 60),
     (sweep_escalations, 300),
     (sweep_forecast, 900),
+    (forecast_budget, 3600),
     (sweep_mails, 120),
     (forget_attempts, 3600),
     (anchor_chains, 86400),

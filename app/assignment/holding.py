@@ -5,6 +5,7 @@ from datetime import datetime
 from app.accounts.models import User
 from app.assignment import rules
 from app.assignment.models import PurchaseOrder
+from app.assignment.terms import delay_days
 from app.cases import operations as cases
 from app.cases.models import Case
 from app.workdays import FRANCE
@@ -13,7 +14,7 @@ from app.workdays import FRANCE
 def owed_from(order: PurchaseOrder, start: datetime) -> datetime:
     """When an order begun at `start` is to be returned, by its contract."""
     contract = order.holder.lot.contract
-    return rules.contractor_due_at(start, contract.delay_days, contract.calendar)
+    return rules.contractor_due_at(start, delay_days(contract, order.is_urgent), contract.calendar)
 
 
 def give_outside(order: PurchaseOrder) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Integer, String, text
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Integer, String, false, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -88,6 +88,7 @@ class PurchaseOrder(db.Model):
     fulfilled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     amount: Mapped[Amount]  # euros excl. VAT, as quoted when the order was given
     lines: Mapped[list] = mapped_column(JSONB)
+    is_urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
     reason: Mapped[str]  # why this contractor
     decline_reason: Mapped[str] = mapped_column(default="")
 

@@ -12,6 +12,7 @@ from app.accounts.queries import get_user
 from app.assignment import operations, queries, rules
 from app.assignment.board_queries import MOVABLE
 from app.assignment.models import AssignmentOverride
+from app.assignment.terms import terms
 from app.budget.availability import shortfall, take_turn
 from app.cases.models import Case
 from app.contracts import quotes
@@ -98,12 +99,11 @@ def _outside(case: Case, to: Destination) -> Line:
     covering = holders_for(case.language or "", case.direction, clock.today())
     if holder.id not in {each.id for each in covering}:
         raise NotCovered
-    quote = quotes.outside(holder, case, clock.today())
+    agreed = terms(case, holder)
+    quote = agreed.quote
     if problem := shortfall(quote.net, case.language):
         return Line(case, holder.contractor.name, quote.net, problem=problem)
-    contract = holder.lot.contract
-    due_at = rules.contractor_due_at(clock.now(), contract.delay_days, contract.calendar)
-    return _line(case, holder.contractor.name, quote, due_at)
+    return _line(case, holder.contractor.name, quote, agreed.due_at)
 
 
 def _by_rule(case: Case, _to: Destination) -> Line:

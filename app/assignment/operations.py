@@ -15,6 +15,7 @@ from app.assignment.holding import give_inside, give_outside, owed_from
 from app.assignment.lifecycle import TRANSITIONS, EndReason, OrderAction, OrderStatus
 from app.assignment.models import Assignment, PurchaseOrder
 from app.assignment.refusals import Linked, NoSkill, ReasonMissing, Sensitive
+from app.assignment.terms import Terms, terms
 from app.assignment.world import lots_at, tasks_of
 from app.audit import operations as audit
 from app.budget.availability import BudgetExhausted, hold, shortfall
@@ -75,10 +76,11 @@ def offer(
         raise Sensitive
     if is_linked(holder.contractor_id, case.country, clock.today()):
         raise Linked
-    quote = quotes.outside(holder, case, clock.today())
+    agreed = terms(case, holder)
+    quote = agreed.quote
     hold(quote.net, case.language, actor)
     cases.advance(case, CaseAction.ASSIGN, actor, contractor_id=holder.contractor_id)
-    order = _draw_up(case, holder, quote, reason, number)
+    order = _draw_up(case, holder, agreed, reason, number)
     _note(case, actor, order.due_at, reason, order_id=order.id)
     give_outside(order)
     record_cost(case, CostStage.COMMITTED, quote, "order", contractor_id=holder.contractor_id)
@@ -87,7 +89,7 @@ def offer(
 
 
 def _draw_up(
-    case: Case, holder: LotHolder, quote: Quote, reason: str, number: str
+    case: Case, holder: LotHolder, agreed: Terms, reason: str, number: str
 ) -> PurchaseOrder:
     contract, now = holder.lot.contract, clock.now()
     order = PurchaseOrder(
@@ -98,9 +100,10 @@ def _draw_up(
         status=OrderStatus.OFFERED,
         offered_at=now,
         answer_by=now + timedelta(hours=contract.answer_hours),
-        due_at=rules.contractor_due_at(now, contract.delay_days, contract.calendar),
-        amount=quote.net,
-        lines=quote.as_json(),
+        due_at=agreed.due_at,
+        is_urgent=agreed.is_urgent,
+        amount=agreed.quote.net,
+        lines=agreed.quote.as_json(),
         reason=reason,
     )
     db.session.add(order)
@@ -268,7 +271,7 @@ def _propose(case: Case, able: list[rules.Candidate], lots: list[Lot], task: Tas
 
 def _quote(case: Case, choice: rules.Choice) -> Quote | None:
     if choice.holder_id:
-        return quotes.outside(get_holder(choice.holder_id), case, clock.today())
+        return terms(case, get_holder(choice.holder_id)).quote
     return quotes.inside(case, clock.today()) if choice.translator_id else None
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import Role, User
 from app.assignment.lifecycle import LIVE, EndReason, OrderStatus
@@ -20,8 +21,11 @@ from app.assignment.rules import Candidate
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case, CaseKind
 from app.catalogue.models import Direction
+from app.contracts.models import LotHolder
 from app.db import db
 from app.errors import NotFound
+from app.fingerprint.models import Duplicate, Relation
+from app.intake.models import Document
 from app.mail import OutgoingMail
 
 IN_HAND = (CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS)
@@ -226,3 +230,23 @@ def accepted_orders_of(contractor_id: UUID) -> list[PurchaseOrder]:
         contractor_id=contractor_id, status=OrderStatus.ACCEPTED
     )
     return list(db.session.scalars(chosen.order_by(PurchaseOrder.due_at)))
+
+
+def is_near_identical(case: Case, holder: LotHolder) -> bool:
+    """Whether a paper of the same model was ordered of this contractor, and not taken back."""
+    ours, other = aliased(Document), aliased(Document)
+    kept = (OrderStatus.OFFERED, OrderStatus.ACCEPTED, OrderStatus.FULFILLED)
+    chosen = (
+        select(Duplicate.id)
+        .join(ours, ours.id == Duplicate.document_id)
+        .join(other, other.id == Duplicate.earlier_id)
+        .join(PurchaseOrder, PurchaseOrder.case_id == other.case_id)
+        .where(
+            ours.case_id == case.id,
+            other.case_id != case.id,
+            Duplicate.relation == Relation.SAME_MODEL,
+            PurchaseOrder.contractor_id == holder.contractor_id,
+            PurchaseOrder.status.in_(kept),
+        )
+    )
+    return db.session.scalar(select(chosen.exists())) or False

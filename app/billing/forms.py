@@ -55,7 +55,9 @@ class TariffForm(FlaskForm):
 
     language = SelectField(_l("Langue"))
     kind = SelectField(_l("Nature"), choices=choices(CaseKind))
-    unit = SelectField(_l("Unité"), choices=choices(Unit))
+    unit = SelectField(  # a case is not billed by the hour
+        _l("Unité"), choices=lambda: [(u.value, label(u)) for u in Unit if u is not Unit.HOUR]
+    )
     amount = DecimalField(_l("Prix unitaire HT (€)"), places=4, validators=[GIVEN, NOT_NEGATIVE])
     minimum = DecimalField(
         _l("Minimum par document (€)"), places=2, default=0, validators=[NOT_NEGATIVE]

@@ -7,7 +7,7 @@ year, and a month that is over never changes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,7 @@ from app.budget.models import (
     CostDay,
     CostDimension,
     CostEntry,
+    CostMonth,
     CostMovement,
     CostPending,
     CostStage,
@@ -26,6 +27,7 @@ from app.budget.models import (
 from app.cases.models import Case
 from app.db import db
 
+ONE = timedelta(days=1)
 NOUGHT = Decimal("0.00")
 
 
@@ -109,13 +111,20 @@ def _by_sums(by: By, asked: Asked) -> Select[Any]:
     return select(key, *figures).select_from(source).group_by(key)
 
 
-def _sums(dimension: CostDimension, asked: Asked):
-    """Day by day: what is summed already, and the movements that are not yet."""
-    kept = select(CostDay.day, CostDay.key, CostDay.amount, CostDay.cases, CostDay.words).where(
-        CostDay.stage == asked.stage,
-        CostDay.dimension == dimension,
-        CostDay.day.between(asked.start, asked.end),
-    )
+def outside_by_day(asked: Asked) -> Any:
+    """(language, day, euros), for forecasts."""
+    sums = _sums(CostDimension.LANGUAGE, asked, by_day=True).subquery()
+    return select(sums.c.key, sums.c.day, func.sum(sums.c.amount)).group_by(sums.c.key, sums.c.day)
+
+
+def _sums(dimension: CostDimension, asked: Asked, *, by_day: bool = False) -> Any:
+    """What is summed already, whole months first, and the movements that are not yet."""
+    whole, edges = split(asked.start, asked.end)
+    if by_day:
+        whole, edges = None, [(asked.start, asked.end)]
+    parts = [_kept(CostDay, CostDay.day, days, dimension, asked) for days in edges]
+    if whole:
+        parts.append(_kept(CostMonth, CostMonth.month, whole, dimension, asked))
     pending = (
         select(
             CostMovement.day,
@@ -127,9 +136,28 @@ def _sums(dimension: CostDimension, asked: Asked):
         .join(CostPending, CostPending.movement_id == CostMovement.id)
         .where(*_within(asked))
     )
-    if asked.is_outside_only:
-        kept = kept.where(CostDay.is_outside)
-    return union_all(kept, pending)
+    return union_all(*parts, pending)
+
+
+def _kept(sums: Any, day: Any, days: tuple[date, date], dimension: CostDimension, asked: Asked):
+    chosen = select(day.label("day"), sums.key, sums.amount, sums.cases, sums.words).where(
+        sums.stage == asked.stage, sums.dimension == dimension, day.between(*days)
+    )
+    return chosen.where(sums.is_outside) if asked.is_outside_only else chosen
+
+
+def split(start: date, end: date) -> tuple[tuple[date, date] | None, list[tuple[date, date]]]:
+    """(whole months, days at the edges) of a period, both ends of each included."""
+    first = start if start.day == 1 else _month_after(start)
+    last = _month_after(end) if end + ONE == _month_after(end) else end.replace(day=1)
+    if first >= last:
+        return None, [(start, end)]
+    edges = [(start, first - ONE), (last, end)]
+    return (first, last - ONE), [(a, b) for a, b in edges if a <= b]
+
+
+def _month_after(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _within(asked: Asked) -> list[ColumnElement[bool]]:

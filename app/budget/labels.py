@@ -1,4 +1,5 @@
 from app.budget.models import AlertCause, BudgetControl, CostStage
+from app.budget.replay import Verdict
 from app.i18n import _l, register_labels
 
 register_labels(
@@ -23,5 +24,15 @@ register_labels(
     {
         AlertCause.OVERRUN_FORESEEN: _l("Dépassement prévu"),
         AlertCause.EXCEEDED: _l("Budget dépassé"),
+    },
+)
+register_labels(
+    Verdict,
+    {
+        Verdict.TOO_EARLY: _l("Trop peu de semaines"),
+        Verdict.WITHIN: _l("Suffisant"),
+        Verdict.LIKELY: _l("Dépassement probable"),
+        Verdict.CERTAIN: _l("Dépassement certain"),
+        Verdict.EXCEEDED: _l("Dépassé"),
     },
 )

@@ -110,6 +110,26 @@ class CostDay(db.Model):
     words: Mapped[int] = mapped_column(BigInteger)
 
 
+class CostMonth(db.Model):
+    """The same by month: ten years are 120 of them."""
+
+    __tablename__ = "cost_month"
+    __table_args__ = (
+        PrimaryKeyConstraint(
+            "stage", "dimension", "month", "key", "is_outside", name="pk_cost_month"
+        ),
+    )
+
+    stage: Mapped[CostStage] = mapped_column(str_enum(CostStage))
+    dimension: Mapped[CostDimension] = mapped_column(str_enum(CostDimension))
+    month: Mapped[date]  # its first day
+    key: Mapped[str]
+    is_outside: Mapped[bool]
+    amount: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    cases: Mapped[int]
+    words: Mapped[int] = mapped_column(BigInteger)
+
+
 class BudgetControl(StrEnum):
     """What happens when an order would pass what is left of the year's authorisations."""
 

@@ -1,9 +1,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.budget.models import BudgetAlert, BudgetVersion, CostEntry
+from app.budget.cost_queries import Asked, outside_by_day
+from app.budget.models import BudgetAlert, BudgetForecast, BudgetVersion, CostEntry, CostStage
 from app.cases.models import Case
 from app.clock import PARIS
 from app.db import db
@@ -37,6 +39,31 @@ def version_in_force(year: int, on: date) -> BudgetVersion | None:
 def alerts(year: int) -> Sequence[BudgetAlert]:
     chosen = select(BudgetAlert).join(BudgetVersion).where(BudgetVersion.year == year)
     return db.session.scalars(chosen.order_by(BudgetAlert.at.desc())).all()
+
+
+def daily_costs(start: date, end: date, stage: CostStage) -> dict[str, dict[date, Decimal]]:
+    """Language: day: euros of contractors; a day on which more was taken back is negative."""
+    sums = outside_by_day(Asked(start, end, stage, is_outside_only=True))
+    found: dict[str, dict[date, Decimal]] = {}
+    for language, day, amount in db.session.execute(sums):
+        found.setdefault(language, {})[day] = amount
+    return found
+
+
+def is_forecast_made(until: date) -> bool:
+    chosen = select(BudgetForecast.id).where(
+        BudgetForecast.year == until.year, BudgetForecast.until == until
+    )
+    return db.session.scalar(select(chosen.exists())) or False
+
+
+def last_forecasts(year: int, stage: CostStage) -> dict[str, BudgetForecast]:
+    """By language, as the year was seen last; empty: the whole."""
+    latest = select(func.max(BudgetForecast.until)).where(BudgetForecast.year == year)
+    chosen = select(BudgetForecast).where(
+        BudgetForecast.until == latest.scalar_subquery(), BudgetForecast.stage == stage
+    )
+    return {row.language: row for row in db.session.scalars(chosen)}
 
 
 def years() -> list[int]:

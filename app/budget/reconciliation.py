@@ -13,6 +13,11 @@ KEYS = {
     CostDimension.CONTRACT: "coalesce(m.contract_id::text, '')",
 }
 _SPREAD = ", ".join(f"('{dimension}', {key})" for dimension, key in KEYS.items())
+_MONTHS = """
+    SELECT stage, dimension, date_trunc('month', day)::date AS month, key, is_outside,
+           sum(amount) AS amount, sum(cases) AS cases, sum(words) AS words
+      FROM cost_day GROUP BY 1, 2, 3, 4, 5
+"""
 _GROUPED = f"""
     SELECT m.stage, k.dimension, m.day, k.key, m.contractor_id IS NOT NULL AS is_outside,
            sum(m.amount) AS amount, sum(m.cases) AS cases, sum(m.words) AS words
@@ -21,13 +26,21 @@ _GROUPED = f"""
 """  # noqa: S608
 _ROLL = f"""
     WITH taken AS (DELETE FROM cost_pending RETURNING movement_id),
-    summed AS ({_GROUPED.format(source="taken t JOIN cost_movement m ON m.id = t.movement_id")})
-    INSERT INTO cost_day (stage, dimension, day, key, is_outside, amount, cases, words)
-    SELECT * FROM summed
-    ON CONFLICT (stage, dimension, day, key, is_outside) DO UPDATE SET
-        amount = cost_day.amount + excluded.amount,
-        cases = cost_day.cases + excluded.cases,
-        words = cost_day.words + excluded.words
+    summed AS ({_GROUPED.format(source="taken t JOIN cost_movement m ON m.id = t.movement_id")}),
+    days AS (
+        INSERT INTO cost_day (stage, dimension, day, key, is_outside, amount, cases, words)
+        SELECT * FROM summed
+        ON CONFLICT (stage, dimension, day, key, is_outside) DO UPDATE SET
+            amount = cost_day.amount + excluded.amount,
+            cases = cost_day.cases + excluded.cases,
+            words = cost_day.words + excluded.words)
+    INSERT INTO cost_month (stage, dimension, month, key, is_outside, amount, cases, words)
+    SELECT stage, dimension, date_trunc('month', day)::date, key, is_outside,
+           sum(amount), sum(cases), sum(words) FROM summed GROUP BY 1, 2, 3, 4, 5
+    ON CONFLICT (stage, dimension, month, key, is_outside) DO UPDATE SET
+        amount = cost_month.amount + excluded.amount,
+        cases = cost_month.cases + excluded.cases,
+        words = cost_month.words + excluded.words
 """  # noqa: S608
 # Each proof counts what contradicts it: nought is a proof.
 PROOFS = {
@@ -51,6 +64,12 @@ PROOFS = {
          WHERE kept.amount IS DISTINCT FROM fresh.amount
             OR kept.cases IS DISTINCT FROM fresh.cases
             OR kept.words IS DISTINCT FROM fresh.words""",  # noqa: S608
+    "months_unlike_their_days": f"""
+        SELECT count(*) FROM cost_month kept
+          FULL JOIN ({_MONTHS}) fresh USING (stage, dimension, month, key, is_outside)
+         WHERE kept.amount IS DISTINCT FROM fresh.amount
+            OR kept.cases IS DISTINCT FROM fresh.cases
+            OR kept.words IS DISTINCT FROM fresh.words""",  # noqa: S608
     "cases_unlike_their_last_entry": """
         SELECT count(*) FROM (
             SELECT DISTINCT ON (case_id, stage) case_id, stage, amount
@@ -67,8 +86,21 @@ def roll_costs() -> int:
 
     One statement moves them: whoever reads meanwhile sees each movement exactly once.
     """
-    db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ROLL_LOCK})
+    _take_turn()
     return db.session.execute(text(_ROLL)).rowcount  # type: ignore[attr-defined]
+
+
+def rebuild() -> None:
+    """Sum days and months anew from the movements, in one transaction."""
+    _take_turn()
+    for table in ("cost_day", "cost_month", "cost_pending"):
+        db.session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+    db.session.execute(text("INSERT INTO cost_pending SELECT id FROM cost_movement"))
+    db.session.execute(text(_ROLL))
+
+
+def _take_turn() -> None:
+    db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ROLL_LOCK})
 
 
 def contradictions() -> dict[str, int]:

@@ -10,7 +10,9 @@ from app.accounts.permissions import Permission, requires
 from app.budget import cost_queries, operations, queries
 from app.budget.availability import committed_by_language, control_of
 from app.budget.cost_queries import NOUGHT, Asked
+from app.budget.forecast_operations import STAGES
 from app.budget.models import BudgetControl, BudgetVersion, CostStage
+from app.budget.replay import YEARS, replay
 from app.catalogue.queries import offered_languages
 from app.db import commit
 from app.errors import Invalid
@@ -30,9 +32,9 @@ def index():
     return render_template(
         "budget/index.html",
         year=year,
-        years=sorted({year, *queries.years()}, reverse=True),
+        years=sorted({year, *queries.years(), *YEARS}, reverse=True),
         versions=queries.versions(year),
-        version=version,
+        in_force=version,
         gauges=_gauges(version, used) if version else [],
         control=control_of(year),
         controls=BudgetControl,
@@ -40,6 +42,9 @@ def index():
         committed=committed_by_language(year),
         envelopes={e.language: e.amount for e in version.envelopes} if version else {},
         alerts=queries.alerts(year),
+        forecasts={s: queries.last_forecasts(year, s) for s in STAGES},
+        replayed=replay(year) if year in YEARS else None,
+        replays=YEARS,
         languages=offered_languages(),
     )
 

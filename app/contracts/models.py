@@ -35,6 +35,15 @@ class Unit(StrEnum):
     WORD = "word"
     PAGE = "page"
     DOCUMENT = "document"
+    HOUR = "hour"  # of interpreting, or of one's own people
+
+
+class WorkKind(StrEnum):
+    """What a contractor is paid for: the kinds of a case, and missions of interpreting."""
+
+    TRANSLATION = "translation"
+    CERTIFICATION = "certification"
+    INTERPRETING = "interpreting"
 
 
 class FrameworkContract(db.Model):
@@ -64,6 +73,17 @@ class FrameworkContract(db.Model):
         default=Decimal("1000.00"), server_default="1000.00"
     )  # euros over the contract; nothing is due up to it
     hearing_days: Mapped[int] = mapped_column(default=15, server_default="15")
+    # Calendar days of an urgent order; None: the contract knows no urgency.
+    urgent_days: Mapped[int | None]
+    # Revision of prices: P = P0 × (fixed + indexed × I / I0); 1 and 0: prices are firm.
+    revision_fixed: Mapped[Decimal] = mapped_column(
+        Numeric(5, 4), default=Decimal(1), server_default="1"
+    )
+    revision_indexed: Mapped[Decimal] = mapped_column(
+        Numeric(5, 4), default=Decimal(0), server_default="0"
+    )
+    index_series: Mapped[str | None]  # the published index, by its name or identifier
+    index_base: Mapped[date | None]  # month of I0, its first day
 
     lots: Mapped[list["Lot"]] = relationship(order_by="Lot.number", back_populates="contract")
 
@@ -125,7 +145,10 @@ class LotHolder(db.Model):
 
 
 class Price(db.Model):
-    """A line of the price schedule. Two prices for one key never overlap in time."""
+    """A line of the price schedule. Two prices for one key never overlap in time.
+
+    Its terms never change (trigger): it is ended, and another begins, revised or negotiated.
+    """
 
     __tablename__ = "price"
     __table_args__ = (
@@ -139,28 +162,48 @@ class Price(db.Model):
             using="gist",
         ),
         CheckConstraint("amount >= 0 AND minimum >= 0", name="sign"),
+        CheckConstraint(
+            "urgency >= 0 AND near_identical BETWEEN 0 AND 1 AND vat_rate BETWEEN 0 AND 1",
+            name="shares",
+        ),
+        CheckConstraint("unit <> 'hour' OR kind = 'interpreting'", name="hours"),
     )
 
     id: Mapped[Id]
     lot_holder_id: Mapped[UUID] = mapped_column(ForeignKey("lot_holder.id"))
     language: Mapped[str] = mapped_column(ForeignKey("language.code"))
     direction: Mapped[Direction] = mapped_column(str_enum(Direction))
-    kind: Mapped[CaseKind] = mapped_column(str_enum(CaseKind))
+    kind: Mapped[WorkKind] = mapped_column(str_enum(WorkKind))
     unit: Mapped[Unit] = mapped_column(str_enum(Unit))
     amount: Mapped[Rate]  # euros a unit, excl. VAT
     minimum: Mapped[Amount] = mapped_column(default=Decimal("0.00"))  # euros a document
+    # Shares: supplement of an urgent order, discount on a near-identical act of one model, VAT.
+    urgency: Mapped[Decimal] = mapped_column(Numeric(5, 4), default=Decimal(0), server_default="0")
+    near_identical: Mapped[Decimal] = mapped_column(
+        Numeric(5, 4), default=Decimal(0), server_default="0"
+    )
+    vat_rate: Mapped[Decimal] = mapped_column(
+        Numeric(5, 4), default=Decimal("0.2"), server_default="0.2"
+    )
+    # A revised price: the price of the contract it comes from (P0), and by what coefficient.
+    revised_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("price.id"))
+    coefficient: Mapped[Decimal | None] = mapped_column(Numeric(8, 4))
     period: Mapped[Range[date]] = mapped_column(DATERANGE)
 
     holder: Mapped[LotHolder] = relationship(back_populates="prices")
 
 
 class InHouseRate(db.Model):
-    """What a word translated inside costs in full (salary, charges, overheads)."""
+    """What a word, or an hour, of one's own people costs in full (salary, charges, overheads)."""
 
     __tablename__ = "in_house_rate"
     __table_args__ = (
         ExcludeConstraint(
-            ("kind", "="), ("period", "&&"), name="ex_in_house_rate_overlap", using="gist"
+            ("kind", "="),
+            ("unit", "="),
+            ("period", "&&"),
+            name="ex_in_house_rate_overlap",
+            using="gist",
         ),
     )
 
@@ -169,7 +212,26 @@ class InHouseRate(db.Model):
     unit: Mapped[Unit] = mapped_column(str_enum(Unit))
     amount: Mapped[Rate]  # euros a unit
     minimum: Mapped[Amount] = mapped_column(default=Decimal("0.00"))
+    words_an_hour: Mapped[int | None]  # of a rate by the hour: how fast, to compare
     period: Mapped[Range[date]] = mapped_column(DATERANGE)
+
+
+class IndexValue(db.Model):
+    """A value of a published index; one a month and series, as published, with its source."""
+
+    __tablename__ = "index_value"
+    __table_args__ = (
+        UniqueConstraint("series", "month", name="uq_index_value_month"),
+        CheckConstraint("value > 0", name="positive"),
+        CheckConstraint("extract(day from month) = 1", name="month"),
+    )
+
+    id: Mapped[Id]
+    series: Mapped[str]
+    month: Mapped[date]
+    value: Mapped[Rate]
+    published_on: Mapped[date]
+    source: Mapped[str]
 
 
 class OriginLink(db.Model):

@@ -9,6 +9,7 @@ from app.cases.models import CaseKind
 from app.catalogue.models import Direction
 from app.contracts.models import (
     FrameworkContract,
+    IndexValue,
     InHouseRate,
     Lot,
     LotHolder,
@@ -16,6 +17,8 @@ from app.contracts.models import (
     OriginLink,
     Price,
     QualityMark,
+    Unit,
+    WorkKind,
 )
 from app.db import db
 from app.errors import NotFound
@@ -30,6 +33,20 @@ def get_contract(contract_id: UUID | str) -> FrameworkContract:
 def get_holder(holder_id: UUID | str) -> LotHolder:
     if holder := db.session.get(LotHolder, UUID(str(holder_id))):
         return holder
+    raise NotFound
+
+
+def get_lot(contract_id: UUID | str, number: int) -> Lot:
+    chosen = select(Lot).filter_by(contract_id=UUID(str(contract_id)), number=number)
+    if lot := db.session.scalar(chosen):
+        return lot
+    raise NotFound
+
+
+def get_price(holder_id: UUID | str, price_id: UUID | str) -> Price:
+    price = db.session.get(Price, UUID(str(price_id)))
+    if price and price.lot_holder_id == UUID(str(holder_id)):
+        return price
     raise NotFound
 
 
@@ -58,7 +75,7 @@ def holders_for(language: str, direction: Direction, on: date) -> list[LotHolder
 
 
 def price_of(
-    holder: LotHolder, language: str, direction: Direction, kind: CaseKind, on: date
+    holder: LotHolder, language: str, direction: Direction, kind: CaseKind | WorkKind, on: date
 ) -> Price | None:
     """The one price in force: the database forbids a second."""
     return db.session.scalar(
@@ -66,15 +83,41 @@ def price_of(
             Price.lot_holder_id == holder.id,
             Price.language == language,
             Price.direction == direction,
-            Price.kind == kind,
+            Price.kind == WorkKind(kind),
             Price.period.contains(on),
         )
     )
 
 
-def in_house_rate(kind: CaseKind, on: date) -> InHouseRate | None:
-    chosen = select(InHouseRate).where(InHouseRate.kind == kind, InHouseRate.period.contains(on))
+def in_house_rate(kind: CaseKind, on: date, unit: Unit = Unit.WORD) -> InHouseRate | None:
+    chosen = select(InHouseRate).where(
+        InHouseRate.kind == kind, InHouseRate.unit == unit, InHouseRate.period.contains(on)
+    )
     return db.session.scalar(chosen)
+
+
+def in_house_rates() -> Sequence[InHouseRate]:
+    order = (InHouseRate.kind, InHouseRate.unit, func.lower(InHouseRate.period))
+    return db.session.scalars(select(InHouseRate).order_by(*order)).all()
+
+
+def index_values(series: str | None = None) -> Sequence[IndexValue]:
+    chosen = select(IndexValue).order_by(IndexValue.series, IndexValue.month.desc())
+    return db.session.scalars(chosen.filter_by(series=series) if series else chosen).all()
+
+
+def index_value(series: str, month: date) -> IndexValue | None:
+    return db.session.scalar(select(IndexValue).filter_by(series=series, month=month))
+
+
+def prices_in_force(contract: FrameworkContract, on: date) -> Sequence[Price]:
+    chosen = (
+        select(Price)
+        .join(LotHolder, LotHolder.id == Price.lot_holder_id)
+        .join(Lot, Lot.id == LotHolder.lot_id)
+        .where(Lot.contract_id == contract.id, Price.period.contains(on))
+    )
+    return db.session.scalars(chosen.order_by(Price.id).with_for_update(of=Price)).all()
 
 
 def prices_of(holder: LotHolder) -> Sequence[Price]:

@@ -17,6 +17,7 @@ from app.catalogue.models import Direction, ExemptionReason, ExemptionRule, Lang
 from app.contracts.models import (
     AllocationRule,
     FrameworkContract,
+    IndexValue,
     InHouseRate,
     Lot,
     LotHolder,
@@ -31,6 +32,7 @@ from app.sla.models import Trigger
 DATA = Path(__file__).parents[1] / "catalogue" / "data"
 START = date(2025, 1, 1)
 DAILY_WORDS = 4000  # of a first holder in its lot, as declared; half of it for the second
+INDEX = "Indice des services (démonstration)"
 PERIOD = Range(START, None, bounds="[)")
 CONTRACTORS = ("Alpha Traductions", "Babel Services", "Concordia Langues", "Delta Linguistique")
 LOTS: list[tuple[str, str, tuple[int, ...]]] = [
@@ -75,8 +77,18 @@ def load() -> None:
             period=PERIOD,
         )
         db.session.add(rate)
-    amend(2026, Decimal("865400.00"), date(2025, 12, 4), "Budget initial", None)
-    amend(2026, Decimal("924000.00"), date(2026, 6, 18), "Hausse de la demande en ukrainien", None)
+    load_hourly_rate()
+    load_index()
+    envelopes = {"uk": Decimal("310000.00"), "ru": Decimal("90000.00")}
+    amend(
+        2026, Decimal("865400.00"), date(2025, 12, 4), "Budget initial", None,
+        payment_credits=Decimal("840000.00"), envelopes=envelopes,
+    )  # fmt: skip
+    amend(
+        2026, Decimal("924000.00"), date(2026, 6, 18), "Hausse de la demande en ukrainien", None,
+        payment_credits=Decimal("905000.00"),
+        envelopes=envelopes | {"uk": Decimal("360000.00")},
+    )  # fmt: skip
     db.session.flush()
 
 
@@ -103,6 +115,32 @@ def load_escalations() -> None:
             on_screen=True,
             starts_on=START,
         )
+
+
+def load_hourly_rate() -> None:
+    """The same work by the hour, to compare: 400 words an hour, breaks and research included."""
+    rate = InHouseRate(
+        kind=CaseKind.TRANSLATION,
+        unit=Unit.HOUR,
+        amount=Decimal("44.0000"),
+        minimum=Decimal("0.00"),
+        words_an_hour=400,
+        period=PERIOD,
+    )
+    db.session.add(rate)
+
+
+def load_index() -> None:
+    """An index that belongs to the demonstration only."""
+    for year, value in ((2025, "118.4000"), (2026, "121.9000")):
+        row = IndexValue(
+            series=INDEX,
+            month=date(year, 1, 1),
+            value=Decimal(value),
+            published_on=date(year, 3, 14),
+            source="Valeur fictive de la démonstration",
+        )
+        db.session.add(row)
 
 
 def load_languages() -> None:
@@ -135,6 +173,11 @@ def load_contracts() -> None:
         allocation_rule=AllocationRule.CASCADE,
         maximum=Decimal("4000000.00"),
         penalty_threshold=Decimal("0.00"),  # so that the demonstration has something to hear
+        urgent_days=5,
+        index_series=INDEX,
+        index_base=START,
+        revision_fixed=Decimal("0.1500"),
+        revision_indexed=Decimal("0.8500"),
     )
     db.session.add_all([*contractors, contract])
     db.session.flush()
@@ -185,6 +228,8 @@ def load_prices(lot: Lot, holders: list[LotHolder], language: dict) -> None:
                         unit=Unit.WORD,
                         amount=amount.quantize(Decimal("0.0001")),
                         minimum=Decimal("12.00"),
+                        urgency=Decimal("0.2500"),
+                        near_identical=Decimal("0.3000"),
                         period=PERIOD,
                     )
                 )

@@ -10,7 +10,8 @@ from flask import Flask
 from app.budget.cost_queries import Asked, By, total
 from app.budget.cost_queries import costs as costs_by
 from app.budget.models import CostStage
-from app.budget.reconciliation import contradictions
+from app.budget.reconciliation import contradictions, rebuild
+from app.db import commit
 from app.reporting.cost_names import names
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -58,6 +59,14 @@ def lines(by: By, asked: Asked) -> list[dict[str, object]]:
         | {"cases": row.cases, "words": row.words, "amount": str(row.amount)}
         for row in rows
     ]
+
+
+@costs.command("rebuild")
+def rebuild_sums() -> None:
+    """Sum days and months anew from the rows; totals do not change if they were right."""
+    rebuild()
+    commit()
+    click.echo("The sums are made anew.")
 
 
 @costs.command("check")

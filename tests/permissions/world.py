@@ -106,6 +106,7 @@ def make_world() -> World:
         "rendition": "upright",
         "order_id": order.id,
         "holder_id": order.lot_holder_id,
+        "price_id": order.holder.prices[0].id,
         "contract_id": order.holder.lot.contract_id,
         "return_id": returned.id,
         "certificate_id": _certificate(returned, persons["reviser"], image).id,

@@ -1,5 +1,6 @@
 """Every euro is exact, and explained by its lines."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -76,3 +77,70 @@ def test_floats_and_negative_prices_are_refused():
         Tariff("word", Decimal("-0.1"))
     with pytest.raises(TypeError):
         to_cents(1.0)  # type: ignore[arg-type]
+
+
+shares = st.decimals("0", "1", places=4)
+full_tariffs = st.builds(
+    Tariff, st.sampled_from(["word", "page", "document", "hour"]), prices, floors, shares, shares
+)
+full_quantities = st.builds(
+    Quantity,
+    counts,
+    st.integers(1, 200),
+    st.integers(1, 5),
+    st.decimals("0", "40", places=2),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@given(full_tariffs, full_quantities)
+def test_with_discount_minimum_and_urgency_the_lines_still_add_up(tariff, quantity):
+    found = quote(tariff, quantity)
+    assert found == quote(tariff, quantity)
+    assert found.net == total(reversed(found.lines)) == to_cents(found.net)
+    assert found.net >= to_cents(tariff.minimum * quantity.documents) >= 0
+    assert len({line.label for line in found.lines}) == len(found.lines)
+
+
+@given(full_tariffs, full_quantities, st.integers(0, 1000))
+def test_more_words_never_cost_less_whatever_the_terms(tariff, quantity, more):
+    longer = replace(quantity, words=quantity.words + more)
+    assert quote(tariff, longer).net >= quote(tariff, quantity).net
+
+
+@given(full_tariffs, full_quantities)
+def test_urgency_never_lowers_and_likeness_never_raises(tariff, quantity):
+    def net(*, urgent: bool, like: bool) -> Decimal:
+        return quote(tariff, replace(quantity, is_urgent=urgent, is_near_identical=like)).net
+
+    assert net(urgent=True, like=False) >= net(urgent=False, like=False)
+    assert net(urgent=False, like=True) <= net(urgent=False, like=False)
+
+
+@given(st.lists(full_quantities, max_size=8), full_tariffs, st.randoms())
+def test_the_order_of_the_documents_never_matters(quantities, tariff, rng):
+    lines = [line for quantity in quantities for line in quote(tariff, quantity).lines]
+    shuffled = lines[:]
+    rng.shuffle(shuffled)
+    assert total(lines) == total(shuffled)
+
+
+def test_a_known_price_with_every_term():
+    tariff = Tariff("word", Decimal("0.1000"), Decimal("12.00"), Decimal("0.25"), Decimal("0.4"))
+    found = quote(tariff, Quantity(150, 1, is_urgent=True, is_near_identical=True))
+    assert [(line.label, line.net) for line in found.lines] == [
+        ("unit_price", Decimal("15.00")),
+        ("near_identical", Decimal("-6.00")),
+        ("minimum", Decimal("3.00")),
+        ("urgency", Decimal("3.00")),
+    ]
+    assert found.net == Decimal("15.00")
+
+
+def test_work_by_the_hour_without_hours_is_an_error_and_never_a_nought():
+    with pytest.raises(ValueError, match="hour"):
+        quote(Tariff("hour", Decimal("62")), Quantity(120, 1))
+    mission = quote(Tariff("hour", Decimal("62")), Quantity(0, 0, hours=Decimal("1.25")))
+    assert mission.net == Decimal("77.50")
+    assert mission.as_json()[0]["quantity"] == "1.25"

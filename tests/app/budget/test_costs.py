@@ -5,18 +5,21 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.accounts.models import Role
-from app.budget.cost_queries import Asked, By, costs, movements, sum_of_movements, total
+from app.budget.cost_queries import Asked, By, costs, movements, split, sum_of_movements, total
 from app.budget.models import CostStage
 from app.budget.operations import amend, record_cost
 from app.budget.queries import entries_of, versions
-from app.budget.reconciliation import contradictions, roll_costs
+from app.budget.reconciliation import contradictions, rebuild, roll_costs
 from app.db import commit, db
 from pricing.quote import Quantity, Quote, Tariff, quote
 from tests.factories import make_case, make_contractor, make_user
@@ -169,6 +172,34 @@ def test_a_sum_that_was_tampered_with_is_found_by_the_command(app):
     told = command.invoke(args=["costs", "check", "--json"])
     assert told.exit_code == 1
     assert json.loads(told.output)["days_unlike_their_movements"] > 0
+
+
+@pytest.mark.no_database
+@given(st.dates(date(2023, 12, 1), date(2024, 4, 1)), st.integers(0, 200))
+def test_whole_months_and_edges_hold_each_day_once(start, length):
+    end = start + timedelta(days=length)
+    whole, edges = split(start, end)
+    spans = sorted([*edges, *([whole] if whole else [])])
+    assert (spans[0][0], spans[-1][1]) == (start, end)
+    for (_first, last), (following, _last) in pairwise(spans):
+        assert following == last + timedelta(days=1)
+    if whole:
+        assert (whole[0].day, (whole[1] + timedelta(days=1)).day) == (1, 1)
+
+
+def test_any_days_of_the_year_sum_to_their_rows_and_a_rebuild_changes_nothing():
+    lived_through(days=17)
+    roll_costs()
+    spans = [(date(2026, 5, 2), date(2026, 7, 30)), (date(2026, 5, 18), date(2026, 6, 30))]
+    asked = [Asked(*days, CostStage.COMMITTED) for days in (*spans, YEAR)]
+    before = [costs(By.LANGUAGE, each) for each in asked]
+    for each, rows in zip(asked, before, strict=True):
+        assert [sum_of_movements(By.LANGUAGE, r.key, each)[1] for r in rows] == [
+            r.amount for r in rows
+        ]
+    rebuild()
+    assert [costs(By.LANGUAGE, each) for each in asked] == before
+    assert not any(contradictions().values())
 
 
 @pytest.mark.parametrize("by", list(By))
