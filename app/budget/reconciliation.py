@@ -42,16 +42,18 @@ _ROLL = f"""
         cases = cost_month.cases + excluded.cases,
         words = cost_month.words + excluded.words
 """  # noqa: S608
-# Each proof counts what contradicts it: nought is a proof.
+# Entries are taken in the order in which they were written (that of their movements): ids are
+# drawn before the lock. Each proof counts what contradicts it: nought is a proof.
 PROOFS = {
     "entries_without_their_movements": """
         SELECT count(*) FROM (
-            SELECT id, amount - coalesce(
-                lag(amount) OVER (PARTITION BY case_id, stage ORDER BY id), 0) AS difference
-              FROM cost_entry) e
-          FULL JOIN (SELECT entry_id, sum(amount) AS moved FROM cost_movement GROUP BY 1) m
-            ON m.entry_id = e.id
-         WHERE e.difference IS DISTINCT FROM m.moved""",
+            SELECT e.id, m.moved, e.amount - coalesce(
+                lag(e.amount) OVER (PARTITION BY e.case_id, e.stage ORDER BY m.rank), 0
+            ) AS difference
+              FROM cost_entry e
+              LEFT JOIN (SELECT entry_id, sum(amount) AS moved, max(id) AS rank
+                           FROM cost_movement GROUP BY 1) m ON m.entry_id = e.id) e
+         WHERE e.difference IS DISTINCT FROM e.moved""",
     "days_unlike_their_movements": f"""
         SELECT count(*) FROM (
             SELECT stage, dimension, day, key, is_outside, sum(amount) AS amount,
@@ -72,8 +74,9 @@ PROOFS = {
             OR kept.words IS DISTINCT FROM fresh.words""",  # noqa: S608
     "cases_unlike_their_last_entry": """
         SELECT count(*) FROM (
-            SELECT DISTINCT ON (case_id, stage) case_id, stage, amount
-              FROM cost_entry ORDER BY case_id, stage, id DESC) e
+            SELECT DISTINCT ON (e.case_id, e.stage) e.case_id, e.stage, e.amount
+              FROM cost_entry e JOIN cost_movement m ON m.entry_id = e.id
+             ORDER BY e.case_id, e.stage, m.id DESC) e
           JOIN case_file c ON c.id = e.case_id
          WHERE e.amount IS DISTINCT FROM CASE e.stage
                WHEN 'estimated' THEN c.estimated WHEN 'committed' THEN c.committed
