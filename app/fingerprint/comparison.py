@@ -83,10 +83,12 @@ def compare(first: Sheet, second: Sheet) -> Comparison | None:
     paper = _paper(marks, found)
     inner = [_within(side, rows, paper) for side, rows in zip(sides, marks, strict=True)]
     words = [glyphs.compare(s.density, s.over, s.shown, s.own, s.other, s.there) for s in sides]
-    sharpness = _sharpness([*words[0], *words[1]])
+    unread = [_unread(side, rows) for side, rows in zip(sides, inner, strict=True)]
+    sharpness = _sharpness([*words[0], *words[1]], [*unread[0], *unread[1]])
     zones: list[Zone] = []
     for number, side in enumerate(sides):
-        zones += _zones(side, inner[number], words[number], sharpness)
+        zones += _lost(side, inner[number]) + _other(side, words[number], sharpness)
+        zones += _other_unread(side, unread[number], sharpness)
     every = [*inner[0], *inner[1]]
     good = sum(mark.score >= limit.FOUND_MARK for mark in every)
     return Comparison(
@@ -171,31 +173,63 @@ def _is_read(sheet: Sheet, box: Box) -> bool:
     return len(glyphs.folded(glyphs.words_at(sheet, box))) > 2
 
 
-def _sharpness(words: list[Compared]) -> float:
-    """The agreement that nineteen words of twenty reach: numbers excepted, they may differ."""
-    usual = sorted(w.worst for w in words if not w.has_digits and len(w.text) >= 3)
-    if len(usual) < 8:
-        return limit.USUAL_SHARPNESS
-    return usual[len(usual) // 20]
-
-
-def _zones(
-    side: _Side, marks: list[ink.Found], words: list[Compared], sharpness: float
-) -> list[Zone]:
+def _unread(side: _Side, marks: list[ink.Found]) -> list[tuple[ink.Found, float]]:
+    """Ink found at its place that OCR read on neither page, with its worst window."""
     found = []
     for mark in marks:
-        there = glyphs.carried(mark.box, side.there)
-        texts = glyphs.words_at(side.own, mark.box), glyphs.words_at(side.other, there)
-        if mark.score < limit.FOUND_MARK:
-            if not _is_excused(mark, texts):
-                found.append(_zone(side, mark.box, texts, mark.score, mark.score))
-        elif not any(texts) and _differs_unread(side, mark, sharpness):
-            found.append(_zone(side, mark.box, texts, mark.score, mark.score))
-    for word in words:
-        if word.worst < bar(word, sharpness):
-            texts = word.text, word.other
-            found.append(_zone(side, word.box, texts, word.worst, word.score))
+        if mark.score >= limit.FOUND_MARK and not any(_texts(side, mark)):
+            scores = glyphs.scores_of(side.density, side.over, side.shown, mark.box)
+            if scores is not None:
+                found.append((mark, scores[0]))
     return found
+
+
+def _texts(side: _Side, mark: ink.Found) -> tuple[str, str]:
+    there = glyphs.carried(mark.box, side.there)
+    return glyphs.words_at(side.own, mark.box), glyphs.words_at(side.other, there)
+
+
+def _sharpness(words: list[Compared], unread: list[tuple[ink.Found, float]]) -> float:
+    """The agreement that nineteen words of twenty reach: numbers excepted, they may differ.
+
+    Of a page whose words have no place (a PDF as its office made it), nine marks of ten.
+    """
+    usual = sorted(w.worst for w in words if not w.has_digits and _is_word(w.text))
+    if len(usual) >= limit.FEWEST_WORDS:
+        return usual[len(usual) // 20]
+    usual = sorted([*usual, *(worst for _, worst in unread)])
+    return usual[len(usual) // 10] if len(usual) >= limit.FEWEST_WORDS else 0.0
+
+
+def _is_word(text: str) -> bool:
+    """Three letters; in scripts without letters of an alphabet, one sign."""
+    return len(text) >= 3 or any(ord(c) >= limit.FIRST_IDEOGRAM for c in text)
+
+
+def _lost(side: _Side, marks: list[ink.Found]) -> list[Zone]:
+    """Marks that are not at their place on the other page."""
+    lost = [(m, _texts(side, m)) for m in marks if m.score < limit.FOUND_MARK]
+    return [_zone(side, m.box, t, m.score, m.score) for m, t in lost if not _is_excused(m, t)]
+
+
+def _other(side: _Side, words: list[Compared], sharpness: float) -> list[Zone]:
+    """Words of which a character differs."""
+    found = [word for word in words if word.worst < bar(word, sharpness)]
+    return [_zone(side, w.box, (w.text, w.other), w.worst, w.score) for w in found]
+
+
+def _other_unread(
+    side: _Side, unread: list[tuple[ink.Found, float]], sharpness: float
+) -> list[Zone]:
+    """Ink that nobody read may be a number: where no word has a place, it is held to that."""
+    level, below = limit.UNREAD if _is_placed(side.own) or _is_placed(side.other) else limit.BARE
+    lowest = min(level, sharpness - below)
+    found = [(m, worst) for m, worst in unread if worst < lowest and max(m.box[2:]) > limit.SPECK]
+    return [_zone(side, m.box, ("", ""), worst, m.score) for m, worst in found]
+
+
+def _is_placed(sheet: Sheet) -> bool:
+    return any(word.box[2] for word in sheet.words)
 
 
 def _is_excused(mark: ink.Found, texts: tuple[str, str]) -> bool:
@@ -207,23 +241,21 @@ def _is_excused(mark: ink.Found, texts: tuple[str, str]) -> bool:
     return len(own) >= 3 and own == other and mark.score >= limit.CROSSED_MARK
 
 
-def _differs_unread(side: _Side, mark: ink.Found, sharpness: float) -> bool:
-    """Ink that nobody read on either page may be a number all the same."""
-    scores = glyphs.scores_of(side.density, side.over, side.shown, mark.box)
-    level, below = limit.UNREAD_SHARP if sharpness >= limit.CLEAN else limit.UNREAD_BLURRED
-    return scores is not None and scores[0] < min(level, sharpness - below)
-
-
 def bar(word: Compared, sharpness: float) -> float:
-    """Agreement under which a word differs: higher for numbers, lower where OCR reads alike."""
+    """Agreement under which a word differs: highest where OCR reads another number there, low
+    where it reads nothing or a piece of the same, for then it is OCR that fails."""
+    own, other = glyphs.folded(word.text), glyphs.folded(word.other)
+    count = len(glyphs.digits(word.text))
     if word.reads_alike:
         return limit.READ_ALIKE
-    if not word.has_digits:
-        level, below = limit.LETTERS
-    elif glyphs.digits(word.other):
+    if count and count == len(glyphs.digits(word.other)):
         level, below = limit.DIGITS_CONTRADICTED
-    else:
+    elif count >= 2:
         level, below = limit.DIGITS_SILENT
+    elif min(len(own), len(other)) >= 3 and own not in other and other not in own:
+        level, below = limit.LETTERS_CONTRADICTED
+    else:
+        level, below = limit.LETTERS_SILENT if len(own) >= 4 else limit.SCRAP
     return min(level, sharpness - below)
 
 

@@ -44,6 +44,8 @@ def is_later_copy(pages: Sequence[Comparison]) -> bool:
     issue = _issue(pages, found)
     if issue is None:
         return False
+    if not _is_signed_anew(found, issue):
+        return False
     near = [d for d in found if _is_near(d, issue)]
     above = [d for d in found if d not in near and not _is_below(d, issue)]
     below = [d for d in found if d not in near and d not in above]
@@ -64,9 +66,29 @@ def _issue(pages: Sequence[Comparison], found: list[_Difference]) -> _Difference
     return min(dated, key=lambda d: (d.page.first.number, d.depth), default=None)
 
 
+def _is_signed_anew(found: list[_Difference], issue: _Difference) -> bool:
+    """Another day means another signature or stamp: where all the ink but a number is the same,
+    it is that number that tells another act."""
+    return any(not (d.zone.has_digits and _is_beside(d, issue)) for d in found)
+
+
+def _is_beside(one: _Difference, issue: _Difference) -> bool:
+    reach = max(14, issue.zone.first[3])
+    return one.page is issue.page and abs(one.zone.first[1] - issue.zone.first[1]) <= reach
+
+
 def _may_date(one: _Difference) -> bool:
-    """A number; or a word, a month's name, in the lower half where no child is named."""
-    return one.zone.has_digits or (one.zone.letters >= 3 and one.depth >= limit.MONTHS)
+    """Part of a date; or a word, a month's name, in the lower half where no child is named."""
+    if one.zone.has_digits:
+        return any(_is_part_of_date(text) for text in one.zone.texts)
+    return one.zone.letters >= 3 and one.depth >= limit.MONTHS
+
+
+def _is_part_of_date(text: str) -> bool:
+    """Days, months and years only: 613/2019 is the number of an act."""
+    plain = "".join(glyphs.digits(c) if c.isdigit() else c for c in text)
+    groups = re.findall(r"\d+", plain)
+    return bool(groups) and all(int(g) <= 31 or YEAR.fullmatch(g) for g in groups)
 
 
 def _is_near(one: _Difference, issue: _Difference) -> bool:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from hashlib import blake2b
 
-KEYS_A_PAGE = 32  # smallest hashes: both captures draw the same ones from what they share
+KEYS_A_PAGE = 24  # smallest hashes: both captures draw the same ones from what they share
 LONG_WORD = 7  # letters of a word that is a key by itself
 LONG_NUMBER = 5  # digits
 PAIR_LETTERS = 5  # of two words together, at least

@@ -16,14 +16,16 @@ SPECK = 13  # pixels of what is no writing
 PUSHED = 0.88  # from which ink further on the line is the same ink
 
 # Words: correlation of the worst window of one character
-USUAL_SHARPNESS = 0.95  # where a page has too few words to measure it
+FEWEST_WORDS = 8  # from which they say how sharp a page is
 # Bars: an agreement, and how far below the page's own sharpness it may lie at most.
 DIGITS_CONTRADICTED = (0.88, -0.03)  # OCR reads other digits on the other page
 DIGITS_SILENT = (0.82, 0.0)  # it reads none there
-LETTERS = (0.75, 0.15)
+LETTERS_CONTRADICTED = (0.75, 0.15)
+LETTERS_SILENT = (0.6, 0.25)  # it reads nothing there, or a piece of the same
+SCRAP = (0.5, 0.3)  # of a word too short to be one: stamps are read so
 READ_ALIKE = 0.5
-CLEAN = 0.96  # sharpness of a pair of clean captures
-UNREAD_SHARP, UNREAD_BLURRED = (0.83, 0.1), (0.5, 0.3)  # ink that OCR read on neither page
+UNREAD, BARE = (0.72, 0.2), (0.87, 0.06)  # ink read on neither page; where no word has a place
+FIRST_IDEOGRAM = 0x2E80
 
 # Pages
 LEAST_AGREEMENT = 0.93  # share of the marks of one paper that another capture of it shows
