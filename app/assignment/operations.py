@@ -88,9 +88,7 @@ def offer(
     return order
 
 
-def _draw_up(
-    case: Case, holder: LotHolder, agreed: Terms, reason: str, number: str
-) -> PurchaseOrder:
+def _draw_up(case: Case, holder: LotHolder, agreed: Terms, why: str, number: str) -> PurchaseOrder:
     contract, now = holder.lot.contract, clock.now()
     order = PurchaseOrder(
         number=number or references.next_reference(references.ORDER),
@@ -104,7 +102,7 @@ def _draw_up(
         is_urgent=agreed.is_urgent,
         amount=agreed.quote.net,
         lines=agreed.quote.as_json(),
-        reason=reason,
+        reason=why,
     )
     db.session.add(order)
     db.session.flush()

@@ -5,16 +5,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Row, exists, func, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Role, User
-from app.assignment import queries
 from app.assignment.lifecycle import LIVE, OrderStatus, PlanStatus
-from app.assignment.models import AssignmentPlan, PurchaseOrder, TranslatorProfile, TranslatorSkill
+from app.assignment.models import AssignmentPlan, PurchaseOrder, TranslatorProfile
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
-from app.clock import PARIS
 from app.contracts.models import Lot, LotHolder
 from app.db import db
 from app.fingerprint.models import Duplicate, Relation
@@ -44,32 +42,6 @@ def profiles() -> list[TranslatorProfile]:
     chosen = select(TranslatorProfile).join(User)
     chosen = chosen.where(User.is_active, User.role.in_((Role.TRANSLATOR, Role.REVISER)))
     return list(db.session.scalars(chosen.order_by(User.name, User.id)))
-
-
-def recallable(now: datetime, rush_days: float) -> list[PurchaseOrder]:
-    """Accepted orders past the contract's date whose case would break its commitment, in a
-    language that somebody present translates: the coordination may take them back."""
-    today = now.astimezone(PARIS).date()
-    able = exists().where(
-        TranslatorSkill.language == Case.language,
-        TranslatorSkill.direction == Case.direction,
-        TranslatorSkill.user_id == User.id,
-        User.is_active,
-        ~queries.is_away_on(today),
-    )
-    chosen = (
-        select(PurchaseOrder)
-        .join(Case, Case.id == PurchaseOrder.case_id)
-        .where(
-            PurchaseOrder.status == OrderStatus.ACCEPTED,
-            Case.assignee_due_at <= now,  # the contract's date, pauses added
-            Case.status == CaseStatus.IN_PROGRESS,
-            Case.due_at <= now + timedelta(days=rush_days),
-            able,
-        )
-        .order_by(Case.due_at, Case.id)
-    )
-    return list(db.session.scalars(chosen))
 
 
 def euros_given(holders: Sequence[UUID]) -> dict[UUID, Decimal]:

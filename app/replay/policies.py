@@ -10,6 +10,7 @@ from app.accounts.queries import get_user
 from app.assignment import operations, plan_queries, queries
 from app.assignment import plan_operations as plans
 from app.assignment.engine import Settings, Unsolved
+from app.assignment.recalls import recallable
 from app.cases.models import Case
 from app.catalogue.models import Direction
 from app.contracts.models import LotHolder
@@ -96,7 +97,7 @@ def engine(setting: Setting, parameters: Parameters) -> list[Case]:
 
 def late_outside() -> list[Case]:
     """What the coordination takes back: past the contract's date and about to break ours."""
-    return [order.case for order in plan_queries.recallable(clock.now(), Settings().rush_days)]
+    return [order.case for order in recallable(clock.now(), Settings().rush_days)]
 
 
 POLICIES = {

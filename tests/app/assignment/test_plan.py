@@ -7,7 +7,7 @@ import pytest
 
 from app import clock
 from app.accounts.models import Role
-from app.assignment import operations, plan_queries
+from app.assignment import operations
 from app.assignment import plan_operations as plans
 from app.assignment.lifecycle import OrderStatus, PlanStatus
 from app.assignment.models import (
@@ -21,6 +21,7 @@ from app.assignment.models import (
 from app.assignment.moves import INSIDE, Destination, move
 from app.assignment.profile_operations import set_skill
 from app.assignment.queries import live_order
+from app.assignment.recalls import recallable
 from app.assignment.world import free_days
 from app.cases.lifecycle import CaseStatus
 from app.catalogue.models import Direction
@@ -154,15 +155,15 @@ def test_a_late_order_can_be_taken_back_while_somebody_can_still_do_it():
     order = live_order(case)
     operations.accept_order(order, make_user(Role.CONTRACTOR, contractor_id=case.contractor_id))
     near, rush = case.due_at - timedelta(days=2), 5.0
-    assert plan_queries.recallable(near, rush) == []  # nobody inside has the language
+    assert recallable(near, rush) == []  # nobody inside has the language
     who = make_translator()
-    assert plan_queries.recallable(near, rush) == [order]
-    assert plan_queries.recallable(case.due_at - timedelta(days=6), rush) == []  # time is left
+    assert recallable(near, rush) == [order]
+    assert recallable(case.due_at - timedelta(days=6), rush) == []  # time is left
     with clock.set_to(near):
         make_absence(who)
-    assert plan_queries.recallable(near, rush) == []
+    assert recallable(near, rush) == []
     case.assignee_due_at = near + timedelta(days=1)  # a pause put its date forward
-    assert plan_queries.recallable(near + timedelta(hours=23), rush) == []
+    assert recallable(near + timedelta(hours=23), rush) == []
 
 
 def test_marks_move_a_rank_only_once_confirmed_by_another():
