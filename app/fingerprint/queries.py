@@ -45,8 +45,11 @@ def fingerprint_of(document: Document) -> Fingerprint | None:
     return db.session.scalar(select(Fingerprint).filter_by(document_id=document.id))
 
 
-def without_fingerprint(before: datetime, most: int = 200) -> Sequence[Document]:
-    """Documents that were read before an instant and are not in the index: a job was lost."""
+def without_fingerprint(before: datetime, most: int = 5) -> Sequence[Document]:
+    """Documents read before an instant that are not in the index, the last first.
+
+    Few at a time: what was read by a former version must not stand before today's uploads.
+    """
     missing = ~select(Fingerprint.document_id).filter_by(document_id=Document.id).exists()
     chosen = select(Document).where(
         Document.status == DocumentStatus.READ,
@@ -54,7 +57,7 @@ def without_fingerprint(before: datetime, most: int = 200) -> Sequence[Document]
         Document.removed_at.is_(None),
         missing,
     )
-    return db.session.scalars(chosen.order_by(Document.status_at).limit(most)).all()
+    return db.session.scalars(chosen.order_by(Document.status_at.desc()).limit(most)).all()
 
 
 def to_compare_again(since: datetime, most: int = 5000) -> Sequence[Document]:
