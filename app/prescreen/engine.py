@@ -104,7 +104,8 @@ def _is_unsure(reading: Reading) -> bool:
     weights = [(page.words, page.read_share) for page in _written(reading.pages) if page.words]
     words = sum(count for count, _ in weights)
     share = sum(count * read for count, read in weights) / words if words else 0.0
-    return reading.confidence["language"] < limit.SURE_LANGUAGE or share < limit.READ_ENOUGH
+    is_scant = reading.words < limit.ENOUGH_WORDS or share < limit.READ_ENOUGH
+    return is_scant or reading.confidence["language"] < limit.SURE_LANGUAGE
 
 
 def _doubts(reading: Reading, declared: str | None) -> tuple[str, ...]:

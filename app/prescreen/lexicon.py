@@ -10,6 +10,7 @@ DATA = Path(__file__).with_name("data")
 TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "ʻ": "'"})
 ARABIC_FORMS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه"})
+THAI_SIGNS = re.compile(r"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # OCR loses them first
 MARKS = re.compile(r"[\u064b-\u065f\u0640\u200c-\u200f\u0591-\u05c7]")
 
 
@@ -23,6 +24,7 @@ def bare(text: str) -> str:
     """Without accents either, Arabic letters merged: what survives a poor scan."""
     text = unicodedata.normalize("NFD", folded(text).translate(ARABIC_FORMS))
     kept = "".join(c for c in text if not unicodedata.combining(c) or ord(c) > 0x900)
+    kept = THAI_SIGNS.sub("", kept)
     kept = kept.replace("ł", "l").replace("ø", "o").replace("đ", "d").replace("ı", "i")
     return " ".join(unicodedata.normalize("NFC", kept).split())
 

@@ -86,7 +86,7 @@ def _best(grey: np.ndarray, declared: str | None) -> _Upright:
         best = _probed(grey, small, found.ink, likely, declared)
     if best and best.quality >= limit.POOR_CONFIDENCE:
         return best
-    best = _likeliest(grey, likely, best)
+    best = _likeliest(grey, small, found.ink, likely, best)
     if best.quality < limit.HOPELESS_CONFIDENCE and found.ink.size:
         return _in_another_script(grey, small, found.ink, likely, best)
     return best
@@ -138,16 +138,22 @@ def _probed(
     return _Upright.of(page.grey, page.rotation, page.lean, ocr.read(page.grey, model))
 
 
-def _likeliest(grey: np.ndarray, likely: list[Candidate], before: _Upright | None) -> _Upright:
+def _likeliest(
+    grey: np.ndarray,
+    small: np.ndarray,
+    ink: glyphs.Ink,
+    likely: list[Candidate],
+    before: _Upright | None,
+) -> _Upright:
     """The first candidate that reads well, else the one that reads best. One that stalls is left
     out where another was read."""
     tried = [(before.quality, before)] if before else []
     failed: PageFailed | None = None
     for candidate in likely[: limit.MOST_CALLS]:
         best = max((quality for quality, _ in tried), default=0.0)
-        if not candidate.is_close and best >= limit.HOPELESS_CONFIDENCE:
-            continue
         try:
+            if not candidate.is_close and not _is_worth(small, ink, candidate, best):
+                continue
             found = _read_whole(grey, candidate.rotation, candidate.model)
         except PageFailed as stalled:
             failed = stalled
@@ -159,6 +165,14 @@ def _likeliest(grey: np.ndarray, likely: list[Candidate], before: _Upright | Non
     if failed and not tried:
         raise failed
     return max(tried, key=lambda item: item[0])[1]
+
+
+def _is_worth(small: np.ndarray, ink: glyphs.Ink, candidate: Candidate, best: float) -> bool:
+    """What glyphs speak against is read whole only where a few of its lines read better."""
+    if best >= limit.POOR_CONFIDENCE or not ink.size:
+        return best < limit.HOPELESS_CONFIDENCE
+    lines = probe.read(probe.stand(small, ink, candidate.rotation), candidate.model)
+    return _quality(lines) > best + limit.LESS_LIKELY
 
 
 def _is_chinese(text: Text) -> bool:
