@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy.dialects.postgresql import Range
-
 from app import clock
 from app.accounts.models import Role, User
 from app.assignment.models import PurchaseOrder
@@ -18,20 +16,19 @@ from app.payables.rules import Billed
 from app.translation.models import ReturnForm
 from app.translation.operations import _hand_in, send_back, take
 from tests.factories import make_case, make_language, make_user
-from tests.staffing import make_holder, make_lot
+from tests.staffing import add_price, make_holder, make_lot
 
 RATE = Decimal("0.2000")
+LONG = 400  # days that the contract has run
 
 
 def make_agency(price: str = "0.1000", **terms) -> tuple[LotHolder, User]:
     """A holder of a lot of Ukrainian, and somebody of the agency."""
     make_language()
-    holder = make_holder(make_lot(**terms), price=price)
+    holder = make_holder(make_lot(**terms), price=None)
     holder.contractor.siret = "73282932000074"
-    since = clock.today() - timedelta(days=400)
-    holder.lot.contract.starts_on = since
-    for row in holder.prices:
-        row.period = Range(since, None)
+    holder.lot.contract.starts_on = clock.today() - timedelta(days=LONG)
+    add_price(holder, price, days=LONG)
     user = make_user(Role.CONTRACTOR, contractor_id=holder.contractor_id)
     commit()
     return holder, user

@@ -92,7 +92,7 @@ def make_holder(
     return holder
 
 
-def add_price(holder: LotHolder, amount: str, language: str = "uk") -> Price:
+def add_price(holder: LotHolder, amount: str, language: str = "uk", days: int = 50) -> Price:
     return saved(
         Price(
             lot_holder_id=holder.id,
@@ -101,7 +101,7 @@ def add_price(holder: LotHolder, amount: str, language: str = "uk") -> Price:
             kind=CaseKind.TRANSLATION,
             unit=Unit.WORD,
             amount=Decimal(amount),
-            period=Range(clock.today() - timedelta(days=50), None),
+            period=Range(clock.today() - timedelta(days=days), None),
         )
     )
 

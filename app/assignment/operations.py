@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
@@ -15,14 +15,13 @@ from app.assignment.holding import give_inside, give_outside, owed_from
 from app.assignment.lifecycle import TRANSITIONS, EndReason, OrderAction, OrderStatus
 from app.assignment.models import Assignment, PurchaseOrder
 from app.assignment.refusals import Linked, NoSkill, ReasonMissing, Sensitive
-from app.assignment.terms import Terms, terms
+from app.assignment.terms import draw_up, terms
 from app.assignment.world import lots_at, tasks_of
 from app.audit import operations as audit
 from app.budget.availability import BudgetExhausted, hold, shortfall
 from app.budget.models import CostStage
 from app.budget.operations import record_cost
 from app.cases import operations as cases
-from app.cases import references
 from app.cases.lifecycle import CaseAction, CaseStatus
 from app.cases.models import Case, CaseKind
 from app.catalogue.models import Direction
@@ -80,32 +79,11 @@ def offer(
     quote = agreed.quote
     hold(quote.net, case.language, actor)
     cases.advance(case, CaseAction.ASSIGN, actor, contractor_id=holder.contractor_id)
-    order = _draw_up(case, holder, agreed, reason, number)
+    order = draw_up(case, holder, agreed, reason, number)
     _note(case, actor, order.due_at, reason, order_id=order.id)
     give_outside(order)
     record_cost(case, CostStage.COMMITTED, quote, "order", contractor_id=holder.contractor_id)
     audit.record("order.offer", order, actor, case_id=case.id, amount=quote.net, rank=holder.rank)
-    return order
-
-
-def _draw_up(case: Case, holder: LotHolder, agreed: Terms, why: str, number: str) -> PurchaseOrder:
-    contract, now = holder.lot.contract, clock.now()
-    order = PurchaseOrder(
-        number=number or references.next_reference(references.ORDER),
-        case_id=case.id,
-        lot_holder_id=holder.id,
-        contractor_id=holder.contractor_id,
-        status=OrderStatus.OFFERED,
-        offered_at=now,
-        answer_by=now + timedelta(hours=contract.answer_hours),
-        due_at=agreed.due_at,
-        is_urgent=agreed.is_urgent,
-        amount=agreed.quote.net,
-        lines=agreed.quote.as_json(),
-        reason=why,
-    )
-    db.session.add(order)
-    db.session.flush()
     return order
 
 
