@@ -80,7 +80,8 @@ def compare(first: Sheet, second: Sheet) -> Comparison | None:
         _side(second, first, found.inverse, found.matrix, found.matrix),
     ]
     marks = [_found(side) for side in sides]
-    paper = _paper(marks, found)
+    paper = _paper([_read(s, m) for s, m in zip(sides, marks, strict=True)], found)
+    paper = _paper(marks, found) if paper is None else paper
     inner = [_within(side, rows, paper) for side, rows in zip(sides, marks, strict=True)]
     words = [glyphs.compare(s.density, s.over, s.shown, s.own, s.other, s.there) for s in sides]
     unread = [_unread(side, rows) for side, rows in zip(sides, inner, strict=True)]
@@ -116,6 +117,11 @@ def _side(
 
 def _found(side: _Side) -> list[ink.Found]:
     return ink.find(side.density, side.over, side.shown, ink.marks(side.own), limit.NEAR_REACH)
+
+
+def _read(side: _Side, marks: list[ink.Found]) -> list[ink.Found]:
+    """Marks that bear a word: the grain of a table top may agree by chance, words do not."""
+    return [mark for mark in marks if _is_read(side.own, mark.box)]
 
 
 def _paper(marks: list[list[ink.Found]], found: Alignment) -> np.ndarray | None:

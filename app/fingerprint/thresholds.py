@@ -11,7 +11,7 @@ SURE_MARK, SURE_WINDOW = 0.9, 0.7  # from which it says where the paper is
 CROSSED_MARK = 0.35  # from which a word read alike on both may be crossed by a fold
 FAR_REACH, NEAR_REACH = 14, 6  # pixels, before and after the alignment is refined
 PAPER_MARGIN = 3  # pixels beyond the hull
-AS_BRIGHT = 0.8  # of the paper between sure marks: what is darker beyond the hull is the table
+AS_BRIGHT = 0.9  # of the paper between sure marks: what is darker beyond the hull is the table
 SPECK = 13  # pixels of what is no writing
 PUSHED = 0.88  # from which ink further on the line is the same ink
 
