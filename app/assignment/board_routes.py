@@ -17,9 +17,11 @@ from app.assignment.board_queries import (
     stock_counts,
     stock_page,
 )
+from app.assignment.engine import Settings
 from app.assignment.notices import tell_of_offer, tell_translator
 from app.assignment.order_queries import offers_by_deadline
 from app.assignment.queries import all_candidates, live_order
+from app.assignment.recalls import recallable
 from app.cases.models import Case
 from app.cases.queries import get_case, offered_languages
 from app.db import commit, rollback
@@ -42,6 +44,7 @@ def board() -> str:
         page=found,
         proposals=operations.propose_each(found.rows) if stock is Stock.READY else {},
         offers=offers_by_deadline(),
+        recalls={order.case_id for order in recallable(now, Settings().rush_days)},
         language=language,
         language_choices=[(row.code, row.name_fr) for row in offered_languages()],
         batch=BATCH,

@@ -9,13 +9,13 @@ from uuid import UUID
 import holidays
 
 from app import clock
-from app.assignment import plan_queries, queries
+from app.assignment import plan_queries, queries, rules
 from app.assignment.board_queries import absences_from, skills_by_user
 from app.assignment.engine.world import Holder, Lot, Person, Settings, Task, World
 from app.assignment.models import Absence, SkillLevel, TranslatorProfile, TranslatorSkill
 from app.cases.models import Case
+from app.contracts.models import FrameworkContract, LotHolder, OriginLink, Price
 from app.contracts.models import Lot as LotRow
-from app.contracts.models import LotHolder, OriginLink, Price
 from app.contracts.queries import lots_in_force, origin_links
 from pricing.quote import Tariff
 
@@ -163,6 +163,7 @@ def _holders(
     paces: dict[UUID, float],
     links: Sequence[OriginLink],
 ) -> Iterable[Holder]:
+    usual = _calendar_days(lot.contract, today)
     for row in lot.holders:
         if not row.contractor.is_active:
             continue
@@ -173,13 +174,19 @@ def _holders(
             name=row.contractor.name,
             rank=row.rank,
             tariffs=tariffs_of(row.prices, today),
-            days=paces.get(row.id, float(lot.contract.delay_days)),
+            days=paces.get(row.id) or usual,
             quota=float(row.quota),
             given=euros,
             words_left=_room(row, held),
             euros_left=None if row.maximum is None else max(row.maximum - euros, Decimal(0)),
             linked_to=frozenset(x.country for x in links if x.contractor_id == row.contractor_id),
         )
+
+
+def _calendar_days(contract: FrameworkContract, today: date) -> float:
+    """The contract's delay as it would run from today, whichever days it counts."""
+    end = rules.contractor_due_at(clock.start_of(today), contract.delay_days, contract.calendar)
+    return float((end.astimezone(clock.PARIS).date() - today).days - 1)
 
 
 def _room(row: LotHolder, held: dict[UUID, int]) -> float | None:

@@ -1,5 +1,6 @@
 """The board moves batches with the cost shown first; profiles say who can take what."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from markupsafe import escape
 from app import clock
 from app.accounts.models import Role
 from app.assignment.models import Absence, TranslatorSkill
-from app.assignment.operations import assign_inside, decide
+from app.assignment.operations import accept_order, assign_inside, decide, offer
 from app.assignment.queries import all_candidates, live_assignment, live_order
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import get_case
@@ -67,6 +68,22 @@ def test_a_batch_moves_from_inside_to_outside_and_back(login, boss):
     assert (case.translator_id, case.contractor_id) == (translator.id, None)
     assert live_order(case) is None
     assert case.committed == Decimal("20.00")
+
+
+def test_the_board_names_the_late_orders_that_the_house_can_still_do(login, boss):
+    holder, case = make_holder(), make_case(words=100)
+    order = offer(case, holder, None, "Règle par défaut.")
+    accept_order(order, make_user(Role.CONTRACTOR, contractor_id=holder.contractor_id))
+    case.assignee_due_at = clock.now() - timedelta(hours=1)
+    case.due_at = clock.now() + timedelta(days=3)
+    commit()
+    client = login(boss)
+    late = "/assignment?stock=late"
+    assert "à reprendre" not in client.get(late).get_data(as_text=True)  # nobody has the language
+    make_translator()
+    commit()
+    assert "1 commande en retard peut encore" in client.get("/assignment").get_data(as_text=True)
+    assert "à reprendre" in client.get(late).get_data(as_text=True)
 
 
 def test_what_cannot_go_there_stays_and_the_rest_moves(login, boss):

@@ -22,10 +22,10 @@ from app.assignment.moves import INSIDE, Destination, move
 from app.assignment.profile_operations import set_skill
 from app.assignment.queries import live_order
 from app.assignment.recalls import recallable
-from app.assignment.world import free_days
+from app.assignment.world import free_days, lots_at
 from app.cases.lifecycle import CaseStatus
 from app.catalogue.models import Direction
-from app.contracts.models import AllocationRule, OriginLink
+from app.contracts.models import AllocationRule, DelayCalendar, OriginLink
 from app.contracts.quality_operations import SamePerson, close_period, confirm_mark, give_mark
 from app.db import db
 from tests.factories import make_case, make_language, make_user, saved
@@ -164,6 +164,18 @@ def test_a_late_order_can_be_taken_back_while_somebody_can_still_do_it():
     assert recallable(near, rush) == []
     case.assignee_due_at = near + timedelta(days=1)  # a pause put its date forward
     assert recallable(near + timedelta(hours=23), rush) == []
+
+
+def test_a_contract_of_working_days_is_known_to_be_longer():
+    holder = make_holder()
+    contract = holder.lot.contract
+    contract.delay_days = 10
+    (lot,) = lots_at(clock.now())
+    assert lot.holders[0].days == 10
+    contract.delay_calendar = DelayCalendar.WORKING
+    db.session.flush()
+    (lot,) = lots_at(clock.now())
+    assert lot.holders[0].days >= 14  # two week-ends at least, holidays besides
 
 
 def test_marks_move_a_rank_only_once_confirmed_by_another():
