@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 
 from playwright.sync_api import expect
 
@@ -66,7 +67,8 @@ def test_from_the_upload_to_the_certified_paper(as_user, axe, tmp_path):
 def wait_for_translator(as_user, reference):
     """The default rule gives Ukrainian to whoever has the least on the desk."""
     pages = {key: as_user(key) for key in ("traduction", "traduction-ru")}
-    for _ in range(60):
+    deadline = time.monotonic() + 2 * PATIENCE / 1000
+    while time.monotonic() < deadline:
         for page in pages.values():
             page.goto("/work")
             if page.get_by_role("link", name=reference).count():
