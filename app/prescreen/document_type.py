@@ -5,10 +5,12 @@ A phrase is found when all of its words stand on one line, in any order and with
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from app.prescreen import lexicon
@@ -101,12 +103,22 @@ def _places(bare: list[str], known: tuple[str, ...]) -> dict[str, dict[int, floa
         return {}
     table = process.cdist(wanted, words, scorer=fuzz.ratio, score_cutoff=ALIKE_SYLLABLES)
     places: dict[str, dict[int, float]] = {}
+    in_order = sorted(words)
+    position = {word: n for n, word in enumerate(words)}
     for token, row in zip(wanted, table, strict=True):
-        for word, alike in zip(words, row, strict=True):
-            how = _how_well(token, word, float(alike))
-            for number in seen[word] if how else ():
+        begun = [position[word] for word in _beginning_with(token, in_order)]
+        for n in sorted({*np.flatnonzero(row).tolist(), *begun}):  # all the others are unlike
+            how = _how_well(token, words[n], float(row[n]))
+            for number in seen[words[n]] if how else ():
                 places.setdefault(token, {})[number] = how
     return places
+
+
+def _beginning_with(token: str, in_order: list[str]) -> Iterator[str]:
+    for n in range(bisect_left(in_order, token), len(in_order)):
+        if not in_order[n].startswith(token):
+            return
+        yield in_order[n]
 
 
 def _how_well(token: str, word: str, alike: float) -> float:

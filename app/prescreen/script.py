@@ -1,6 +1,7 @@
 """Which script a text is written in (ISO 15924), and which languages that leaves."""
 
 from collections import Counter
+from functools import cache
 
 RANGES = (
     ("Latn", 0x41, 0x24F), ("Latn", 0x1E00, 0x1EFF), ("Grek", 0x370, 0x3FF),
@@ -33,6 +34,7 @@ LANGUAGES = {
 }
 
 
+@cache
 def of_character(character: str) -> str | None:
     code = ord(character)
     if not character.isalpha() and not 0x900 <= code <= 0xE7F:
@@ -49,7 +51,10 @@ ONLY_JAPANESE = "届証戸続柄沢広辺円売読変鉄対図気込働畑浜"  
 
 def counts(text: str) -> Counter[str]:
     """Letters by script; Chinese characters beside kana or Hangul count with them."""
-    found = Counter(filter(None, map(of_character, text)))
+    found: Counter[str] = Counter()
+    for character, n in Counter(text).items():
+        if name := of_character(character):
+            found[name] += n
     own = found["Jpan"] + sum(map(text.count, ONLY_JAPANESE)) if found["Jpan"] else 0
     if found["Hans"] and own * KANA_AMONG > found["Hans"]:
         found["Jpan"] += found.pop("Hans")

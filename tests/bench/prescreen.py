@@ -1,6 +1,6 @@
 """The figures of the prescreen on a generated set, in one table: `make bench-prescreen`.
 
-    python -m tests.bench.prescreen [--set DIR] [--sample N] [--hints] [--no-baseline]
+    python -m tests.bench.prescreen [--set DIR] [--sample N] [--minutes M] [--hints] [--no-baseline]
         [--rival N] [--made N] [--real] [--memory PAGES] [--out rows.jsonl]
 
 Beside them, in the same run, what one would use instead: plain `tesseract` on the same upright
@@ -12,6 +12,7 @@ import json
 import os
 import random
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", type=Path, default=CORPUS / "sets/dev")
     parser.add_argument("--sample", type=int)
+    parser.add_argument("--minutes", type=float, help="after which no other file is begun")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-baseline", action="store_true")
     parser.add_argument("--hints", action="store_true", help="read a second time with a hint")
@@ -72,11 +74,20 @@ def measured(args: argparse.Namespace) -> list[dict]:
     if args.sample:
         truths = rng.sample(truths, min(args.sample, len(truths)))
     engine.read_file(args.set / "files" / truths[0]["file"])  # loads models once
-    rows = [_row(truth, args, rng) for truth in truths]
+    rows = [_row(truth, args, rng) for truth in _in_time(truths, args.minutes)]
     for row in rng.sample(rows, min(args.rival, len(rows))):
         path = args.set / "files" / row["truth"]["file"]
         row["ocrmypdf"] = asdict(prescreen_rivals.ocrmypdf(path, row["truth"]))
     return rows
+
+
+def _in_time(truths: list[dict], minutes: float | None) -> Iterator[dict]:
+    """As many as `minutes` leave time for, whichever they are: the sample's order is random."""
+    started = time.monotonic()
+    for truth in truths:
+        if minutes and time.monotonic() - started > 60 * minutes:
+            return
+        yield truth
 
 
 def _row(truth: dict, args: argparse.Namespace, rng: random.Random) -> dict:
