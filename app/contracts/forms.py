@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
@@ -27,6 +29,17 @@ GIVEN = InputRequired(_l("Ce champ est nécessaire."))
 AT_LEAST_ONE = NumberRange(min=1, max=365, message=_l("De 1 à 365 jours."))
 NOT_NEGATIVE = NumberRange(min=0, message=_l("Un prix n'est jamais négatif."))
 PERCENT = NumberRange(min=0, max=100, message=_l("Un pourcentage, de 0 à 100."))
+
+
+class ShareField(DecimalField):
+    """Typed and shown in percent, kept as the fraction that the formula multiplies by."""
+
+    def process_data(self, value: Decimal | None) -> None:
+        self.data = None if value is None else value * 100
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = None if self.data is None else self.data / 100
 
 
 def choices(enum, without=()):
@@ -99,10 +112,10 @@ class ContractForm(FlaskForm):
     penalty_divisor = IntegerField(
         _l("Pénalité : diviseur de V × R"), default=1000, validators=[GIVEN, NumberRange(1, 100000)]
     )
-    penalty_cap = DecimalField(
-        _l("Pénalité : plafond, en part de la commande"),
-        places=4,
-        default=0.1,
+    penalty_cap = ShareField(
+        _l("Pénalité : plafond, en pourcentage de la commande"),
+        places=2,
+        default=Decimal("0.1"),
         validators=[GIVEN, NumberRange(0, 1)],
     )
     penalty_threshold = DecimalField(
@@ -112,7 +125,7 @@ class ContractForm(FlaskForm):
         validators=[GIVEN, NOT_NEGATIVE],
     )
     hearing_days = IntegerField(
-        _l("Procédure contradictoire (jours)"), default=15, validators=[GIVEN, NumberRange(0, 90)]
+        _l("Procédure contradictoire (jours)"), default=15, validators=[GIVEN, NumberRange(1, 90)]
     )
     index_series = StringField(_l("Indice de révision"), description=_l("Vide : prix fermes."))
     index_base = DateField(_l("Mois de l'indice d'origine (I0)"), validators=[Optional()])

@@ -50,14 +50,3 @@ class PenaltyForm(FlaskForm):
     )
     amount = DecimalField(_l("Montant retenu (€), si en partie"), places=2, validators=[Optional()])
     reason = TextAreaField(_l("Motif, communiqué au prestataire"), validators=[NEEDED])
-
-
-class TermsForm(FlaskForm):
-    """The contract's own clause, where it departs from the CCAG."""
-
-    divisor = DecimalField(_l("Diviseur (V × R / …)"), places=0, validators=[GIVEN])
-    cap = DecimalField(
-        _l("Plafond, en pourcentage de la commande"), places=2, validators=[GIVEN, PERCENT]
-    )
-    threshold = DecimalField(_l("Seuil d'exonération (€)"), places=2, validators=[GIVEN])
-    hearing_days = DecimalField(_l("Jours pour répondre"), places=0, validators=[GIVEN])

@@ -1,7 +1,6 @@
 """Late penalties: the files of a month, the hearing letter, the answer, the decision."""
 
 from datetime import date
-from decimal import Decimal
 
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,9 +8,7 @@ from werkzeug.wrappers import Response
 from app import clock, sheets, storage
 from app.accounts.models import Role
 from app.accounts.permissions import Permission, requires
-from app.contracts.models import FrameworkContract
-from app.contracts.penalty_terms import set_penalty_terms
-from app.contracts.queries import contracts, get_contract
+from app.contracts.queries import contracts
 from app.db import commit
 from app.errors import Invalid
 from app.i18n import _, label
@@ -19,7 +16,7 @@ from app.intake.serving import send_object
 from app.payables import penalty_operations as operations
 from app.payables import penalty_queries as queries
 from app.payables.blueprint import bp
-from app.payables.forms import PenaltyForm, TermsForm
+from app.payables.forms import PenaltyForm
 from app.payables.lifecycle import PenaltyDecision, PenaltyStatus
 from app.payables.models import PenaltyFile
 from app.payables.own_routes import asked_month
@@ -35,17 +32,7 @@ def penalties() -> str:
         rows=queries.penalty_files(status=request.args.get("status", "")),
         statuses=[(member.value, label(member)) for member in PenaltyStatus],
         month=month_before(clock.today()),
-        contracts=[(row, _terms(row)) for row in contracts()],
-    )
-
-
-def _terms(contract: FrameworkContract) -> TermsForm:
-    return TermsForm(
-        formdata=None,
-        divisor=contract.penalty_divisor,
-        cap=contract.penalty_cap * 100,
-        threshold=contract.penalty_threshold,
-        hearing_days=contract.hearing_days,
+        contracts=contracts(),
     )
 
 
@@ -131,25 +118,6 @@ def decide_penalty(file: PenaltyFile) -> Response:
     decision, amount = PenaltyDecision(form.decision.data), form.amount.data
     operations.decide(file, g.user, decision, form.reason.data or "", amount)
     return _done(file, _("Décision enregistrée."))
-
-
-@bp.post("/penalties/terms/<uuid:contract_id>")
-@requires(Permission.PENALTY_DECIDE, load=get_contract)
-def set_terms(contract: FrameworkContract) -> Response:
-    form = TermsForm()
-    if not form.validate_on_submit():
-        raise Invalid(_("Les clauses de pénalité sont incomplètes."))
-    set_penalty_terms(
-        contract,
-        g.user,
-        divisor=int(form.divisor.data or 0),
-        cap=(form.cap.data or Decimal(0)) / 100,
-        threshold=form.threshold.data or Decimal(0),
-        hearing_days=int(form.hearing_days.data or 0),
-    )
-    commit()
-    flash(_("Clauses de pénalité enregistrées."), "good")
-    return redirect(url_for("payables.penalties"), 303)
 
 
 def _done(file: PenaltyFile, said: str) -> Response:

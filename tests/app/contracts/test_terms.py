@@ -14,7 +14,7 @@ from app.assignment.operations import accept_order, offer
 from app.cases.models import CaseKind
 from app.catalogue.models import Direction
 from app.contracts import operations, quotes, schedule
-from app.contracts.models import Price, Unit, WorkKind
+from app.contracts.models import FrameworkContract, Price, Unit, WorkKind
 from app.contracts.queries import prices_of
 from app.contracts.revision_operations import (
     AlreadyRevised,
@@ -195,12 +195,19 @@ def test_finance_opens_a_contract_its_lot_its_holder_and_revises_on_the_pages(lo
         "number": "2027-TRAD", "title": "Traduction", "starts_on": str(TODAY),
         "ends_on": str(TODAY + timedelta(days=1000)), "allocation_rule": "cascade",
         "maximum": "100000", "answer_hours": "24", "delay_days": "12", "penalty_divisor": "1000",
-        "penalty_cap": "0.1", "penalty_threshold": "1000", "hearing_days": "15",
+        "penalty_cap": "10", "penalty_threshold": "1000", "hearing_days": "15",
         "index_series": "SYNTEC", "index_base": "2025-01-15", "revision_fixed": "0.15",
         "revision_indexed": "0.85",
     }  # fmt: skip
     page = client.post("/contracts", data=terms).location
     assert client.post("/contracts", data=terms).status_code == 409
+    for wrong in ({"penalty_divisor": "0"}, {"penalty_cap": "101"}, {"hearing_days": "0"}):
+        assert client.post(page, data=terms | wrong).status_code == 422
+    clause = {"penalty_divisor": "3000", "penalty_cap": "5", "hearing_days": "10"}
+    assert client.post(page, data=terms | clause).status_code == 303
+    kept = db.session.query(FrameworkContract).filter_by(number="2027-TRAD").one()
+    assert (kept.penalty_divisor, kept.penalty_cap) == (3000, Decimal("0.05"))
+    assert 'value="5.00"' in client.get(page).text  # percent comes back as percent
     assert (
         client.post(f"{page}/lots", data={"title": "Slaves", "languages": "uk"}).status_code == 303
     )

@@ -11,9 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app import clock, storage
 from app.accounts.models import Role
 from app.cases.operations import answer, ask_institution
-from app.contracts.penalty_terms import set_penalty_terms
 from app.db import commit, db
-from app.errors import Invalid
 from app.lifecycle import InvalidTransition
 from app.payables import operations as bills
 from app.payables import penalty_operations as operations
@@ -230,12 +228,3 @@ def test_finance_draws_up_notifies_and_decides_on_the_pages(agency, officer, log
     early = client.post(f"/penalties/{address}/decide", data={"decision": "whole", "reason": "x"})
     assert early.status_code == 409
     assert client.get(f"/penalties/{address}?format=csv").get_data().count(b"\r\n") == 2
-
-
-def test_the_clauses_of_a_contract_are_set_within_reason(agency, officer):
-    contract = agency[0].lot.contract
-    whole = {"divisor": 3000, "cap": Decimal("0.05"), "threshold": Decimal(500), "hearing_days": 10}
-    set_penalty_terms(contract, officer, **whole)
-    assert contract.penalty_divisor == 3000
-    with pytest.raises(Invalid):
-        set_penalty_terms(contract, officer, **(whole | {"divisor": 0}))
