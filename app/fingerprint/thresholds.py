@@ -25,8 +25,8 @@ READ_ALIKE, DIGITS_ALIKE = 0.5, 0.6
 UNREAD, BARE = (0.82, 0.12), (0.87, 0.06)  # ink not read alike; where readings share no word
 # Numbers: the least agreement, and how far below the page's own sharpness, whichever is more: one
 # digit is another act, so that a number is the same only where its ink says so.
-DIGITS_CONTRADICTED = (0.88, 0.04)  # OCR reads other digits on the other page
-DIGITS_SILENT = (0.82, 0.07)  # it reads none there
+DIGITS_CONTRADICTED = (0.88, 0.05)  # OCR reads other digits on the other page
+DIGITS_SILENT = (0.82, 0.08)  # it reads none there
 SHARED_WORDS = 0.15  # of the words of the page with fewer: under it, readings verify nothing
 
 # Pages
