@@ -34,7 +34,8 @@ from app.intake.lifecycle import DocumentStatus
 from app.intake.queries import documents_stuck_in
 from app.lifecycle import InvalidTransition
 from app.outbox import mails_left_behind
-from app.reuse.queries import reused_without_certificate
+from app.reuse import late
+from app.reuse.queries import found_late, reused_without_certificate, unsettled
 from app.sla.escalation_notices import tell
 from app.sla.escalation_operations import escalate
 from app.sla.notices import tell_coordinators
@@ -142,6 +143,17 @@ def sweep_reused() -> None:
     commit()
 
 
+def sweep_late_reuse() -> None:
+    """An earlier translation that came while a case waits; proposals decided by another door."""
+    for work, found in ((late.ask, found_late()), (late.settle, unsettled())):
+        for case in found:
+            try:
+                work(case)
+                commit()
+            except InvalidTransition:  # it moved in the meantime
+                rollback()
+
+
 def sweep_certificates() -> None:
     """Certificates whose PDF was not rendered: a job lost, or one that failed."""
     for certificate in unrendered_since(clock.now() - PATIENCE):
@@ -197,6 +209,7 @@ SWEEPS: list[tuple[Callable[[], None], int]] = [
     (sweep_admissions, 60),
     (sweep_fingerprints, 60),
     (sweep_reused, 120),
+    (sweep_late_reuse, 60),
     (compare_again, 86400),
     (sweep_certificates, 60),
     (sweep_invoices, 120),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from app.fingerprint import glyphs, ink
+from app.fingerprint import glyphs, ink, numbers
 from app.fingerprint import thresholds as limit
 from app.fingerprint.alignment import Alignment, align, shifted
 from app.fingerprint.glyphs import Compared
@@ -180,10 +180,14 @@ def _is_read(sheet: Sheet, box: Box) -> bool:
 
 
 def _unread(side: _Side, marks: list[ink.Found]) -> list[tuple[ink.Found, float]]:
-    """Ink found at its place that OCR read on neither page, with its worst window."""
+    """Ink found at its place that OCR did not read alike on both pages, with its worst window.
+
+    A mark beside a word is not the word: on a page read upside down a box that means nothing
+    lies over a number that is never compared as such.
+    """
     found = []
     for mark in marks:
-        if mark.score >= limit.FOUND_MARK and not any(_texts(side, mark)):
+        if mark.score >= limit.FOUND_MARK and not glyphs.read_alike(*_texts(side, mark)):
             scores = glyphs.scores_of(side.density, side.over, side.shown, mark.box)
             if scores is not None:
                 found.append((mark, scores[0]))
@@ -200,16 +204,11 @@ def _sharpness(words: list[Compared], unread: list[tuple[ink.Found, float]]) -> 
 
     Of a page whose words have no place (a PDF as its office made it), nine marks of ten.
     """
-    usual = sorted(w.worst for w in words if not w.has_digits and _is_word(w.text))
+    usual = sorted(w.worst for w in words if not w.has_digits and glyphs.is_word(w.text))
     if len(usual) >= limit.FEWEST_WORDS:
         return usual[len(usual) // 20]
     usual = sorted([*usual, *(worst for _, worst in unread)])
     return usual[len(usual) // 10] if len(usual) >= limit.FEWEST_WORDS else 0.0
-
-
-def _is_word(text: str) -> bool:
-    """Three letters; in scripts without letters of an alphabet, one sign."""
-    return len(text) >= 3 or any(ord(c) >= limit.FIRST_IDEOGRAM for c in text)
 
 
 def _lost(side: _Side, marks: list[ink.Found]) -> list[Zone]:
@@ -227,15 +226,13 @@ def _other(side: _Side, words: list[Compared], sharpness: float) -> list[Zone]:
 def _other_unread(
     side: _Side, unread: list[tuple[ink.Found, float]], sharpness: float
 ) -> list[Zone]:
-    """Ink that nobody read may be a number: where no word has a place, it is held to that."""
-    level, below = limit.UNREAD if _is_placed(side.own) or _is_placed(side.other) else limit.BARE
+    """Ink that was not read may be a number: where readings do not help, it is held to that."""
+    level, below = (
+        limit.UNREAD if numbers.is_placed(side.own) or numbers.is_placed(side.other) else limit.BARE
+    )
     lowest = min(level, sharpness - below)
     found = [(m, worst) for m, worst in unread if worst < lowest and max(m.box[2:]) > limit.SPECK]
-    return [_zone(side, m.box, ("", ""), worst, m.score) for m, worst in found]
-
-
-def _is_placed(sheet: Sheet) -> bool:
-    return any(word.box[2] for word in sheet.words)
+    return [_zone(side, m.box, _texts(side, m), worst, m.score) for m, worst in found]
 
 
 def _is_excused(mark: ink.Found, texts: tuple[str, str]) -> bool:
@@ -253,12 +250,11 @@ def bar(word: Compared, sharpness: float) -> float:
     own, other = glyphs.folded(word.text), glyphs.folded(word.other)
     count = len(glyphs.digits(word.text))
     if word.reads_alike:
-        return limit.READ_ALIKE
-    if count and count == len(glyphs.digits(word.other)):
-        level, below = limit.DIGITS_CONTRADICTED
-    elif count >= 2:
-        level, below = limit.DIGITS_SILENT
-    elif min(len(own), len(other)) >= 3 and own not in other and other not in own:
+        return limit.DIGITS_ALIKE if count else limit.READ_ALIKE
+    if count:
+        told = limit.DIGITS_CONTRADICTED if glyphs.digits(word.other) else limit.DIGITS_SILENT
+        return max(told[0], sharpness - told[1])
+    if min(len(own), len(other)) >= 3 and own not in other and other not in own:
         level, below = limit.LETTERS_CONTRADICTED
     else:
         level, below = limit.LETTERS_SILENT if len(own) >= 4 else limit.SCRAP

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.fingerprint import comparison, copies, grain
+from app.fingerprint import comparison, copies, grain, numbers
 from app.fingerprint import thresholds as limit
 from app.fingerprint.comparison import Comparison
 from app.fingerprint.relation import SERVES, Relation
@@ -61,7 +61,8 @@ def is_same_paper(found: Comparison) -> bool:
     """Every mark of either is on the other, and enough of them, sharp enough, to be sure."""
     readable = not (found.first.is_too_small or found.second.is_too_small)
     sure = found.marks >= limit.LEAST_MARKS and found.sharpness >= limit.LEAST_SHARPNESS
-    return readable and sure and found.agreement >= limit.LEAST_AGREEMENT and not found.zones
+    alike = found.agreement >= limit.LEAST_AGREEMENT and not found.zones
+    return readable and sure and alike and not numbers.contradicted(found.first, found.second)
 
 
 def _evidence(pairs: list[Comparison], whole: bool) -> dict:

@@ -18,6 +18,7 @@ SEARCH = 2  # pixels that a word may be off
 WINDOW = 0.62  # of a word's height: one character
 HEIGHTS = (8, 60)  # pixels of a word that is compared
 WIDEST = 500
+FIRST_IDEOGRAM = 0x2E80
 INKED = 0.5  # of the strongest window, under which a window is a gap
 
 
@@ -55,6 +56,11 @@ def folded(text: str) -> str:
     """Letters and digits only, without case nor accents."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in plain if c.isalnum())
+
+
+def is_word(text: str) -> bool:
+    """Three letters; in scripts without letters of an alphabet, one sign."""
+    return len(text) >= 3 or any(ord(c) >= FIRST_IDEOGRAM for c in text)
 
 
 def compare(

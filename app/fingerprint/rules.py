@@ -10,6 +10,7 @@ UNDECIDED = frozenset(
         CaseStatus.PRESCREENING,
         CaseStatus.INTAKE_REVIEW,
         CaseStatus.AWAITING_INSTITUTION,
+        CaseStatus.READY,  # what is found late is still asked of a person
     }
 )
 

@@ -18,14 +18,16 @@ PUSHED = 0.88  # from which ink further on the line is the same ink
 # Words: correlation of the worst window of one character
 FEWEST_WORDS = 8  # from which they say how sharp a page is
 # Bars: an agreement, and how far below the page's own sharpness it may lie at most.
-DIGITS_CONTRADICTED = (0.88, -0.03)  # OCR reads other digits on the other page
-DIGITS_SILENT = (0.82, 0.0)  # it reads none there
 LETTERS_CONTRADICTED = (0.75, 0.15)
 LETTERS_SILENT = (0.6, 0.25)  # it reads nothing there, or a piece of the same
 SCRAP = (0.5, 0.3)  # of a word too short to be one: stamps are read so
-READ_ALIKE = 0.5
-UNREAD, BARE = (0.72, 0.2), (0.87, 0.06)  # ink read on neither page; where no word has a place
-FIRST_IDEOGRAM = 0x2E80
+READ_ALIKE, DIGITS_ALIKE = 0.5, 0.6
+UNREAD, BARE = (0.82, 0.12), (0.87, 0.06)  # ink not read alike; where readings share no word
+# Numbers: the least agreement, and how far below the page's own sharpness, whichever is more: one
+# digit is another act, so that a number is the same only where its ink says so.
+DIGITS_CONTRADICTED = (0.88, 0.05)  # OCR reads other digits on the other page
+DIGITS_SILENT = (0.82, 0.08)  # it reads none there
+SHARED_WORDS = 0.15  # of the words of the page with fewer: under it, readings verify nothing
 
 # Pages
 LEAST_AGREEMENT = 0.93  # share of the marks of one paper that another capture of it shows

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
@@ -17,10 +17,11 @@ from app.errors import NotFound
 from app.fingerprint.lifecycle import ReuseStatus
 from app.fingerprint.models import Duplicate, Fingerprint, Relation
 from app.fingerprint.queries import found_for
-from app.fingerprint.relation import SERVES
+from app.fingerprint.relation import PROPOSED, SERVES
 from app.intake.lifecycle import DocumentStatus
 from app.intake.models import Document
 from app.intake.queries import documents_of
+from app.prescreen.models import IntakeDecision
 from app.reuse.models import ReuseRule
 
 
@@ -102,9 +103,9 @@ def _is_whole(found, earlier_id: UUID | None) -> bool:
 
 
 def bases_of(case: Case) -> list[Duplicate]:
-    """Later copies of records that were translated: the earlier translation is a base."""
-    reissue = frozenset({Relation.REISSUE})
-    return [d for d in found_for(documents_of(case)) if serves(d, reissue)]
+    """What the translator may start from: the act itself, found late, or a former copy of it."""
+    found = [d for d in found_for(documents_of(case)) if serves(d, PROPOSED)]
+    return sorted(found, key=lambda d: d.relation not in SERVES)
 
 
 def is_known_model(case: Case) -> bool:
@@ -133,6 +134,60 @@ def reused_without_certificate(most: int = 200) -> Sequence[Case]:
         Case.status == CaseStatus.REUSED, Case.reused_case_id.is_not(None), ~issued.exists()
     )
     return db.session.scalars(chosen.order_by(Case.ended_at.desc()).limit(most)).all()
+
+
+def decision_of(case: Case) -> IntakeDecision | None:
+    """The last time that a person was shown that papers of `case` were already seen."""
+    return db.session.scalar(
+        select(IntakeDecision)
+        .where(IntakeDecision.case_id == case.id, _of_duplicates())
+        .order_by(IntakeDecision.created_at.desc())
+        .limit(1)
+    )
+
+
+def _of_duplicates():
+    return or_(IntakeDecision.doubts.contains(["duplicate"]), IntakeDecision.decided == "reuse")
+
+
+def _asked():
+    return select(IntakeDecision.id).where(IntakeDecision.case_id == Case.id, _of_duplicates())
+
+
+def found_late(most: int = 200) -> Sequence[Case]:
+    """Cases that wait for a translator though an earlier translation is there; nobody was asked."""
+    before, earlier = aliased(Document), aliased(Case)
+    found = (
+        select(Document.case_id)
+        .join(Duplicate, Duplicate.document_id == Document.id)
+        .join(before, before.id == Duplicate.earlier_id)
+        .join(earlier, earlier.id == before.case_id)
+        .where(*_open_proposal(), earlier.status == CaseStatus.DELIVERED)
+    )
+    chosen = select(Case).where(
+        Case.status == CaseStatus.READY, Case.id.in_(found), ~_asked().exists()
+    )
+    return db.session.scalars(chosen.order_by(Case.status_at).limit(most)).all()
+
+
+def unsettled(most: int = 200) -> Sequence[Case]:
+    """Cases of which a person decided and whose proposals do not say so yet."""
+    found = (
+        select(Document.case_id)
+        .join(Duplicate, Duplicate.document_id == Document.id)
+        .where(*_open_proposal())
+    )
+    held = (CaseStatus.INTAKE_REVIEW, CaseStatus.AWAITING_INSTITUTION)
+    chosen = select(Case).where(Case.id.in_(found), Case.status.not_in(held), _asked().exists())
+    return db.session.scalars(chosen.order_by(Case.status_at.desc()).limit(most)).all()
+
+
+def _open_proposal() -> tuple:
+    return (
+        Document.removed_at.is_(None),
+        Duplicate.status == ReuseStatus.PROPOSED,
+        Duplicate.relation.in_(SERVES),
+    )
 
 
 def figures(since: datetime, until: datetime) -> Figures:

@@ -1,6 +1,7 @@
 """Relations between captures on pairs with ground truth: `make bench-fingerprint`.
 
-    python -m tests.bench.fingerprint [--set DIR] [--readings DIR] [--transformed N] [--index N]
+    python -m tests.bench.fingerprint [--set DIR] [--readings DIR] [--sample N]
+                                      [--transformed N] [--index N]
 
 Beside the engine, in the same run, what others do: checksum (paperless-ngx, Mayan), PDQ with a
 Hamming distance of 31 or less, text alike at 85 % over all pairs (paperless-ngx). `--transformed`
@@ -10,6 +11,7 @@ N synthetic pages beside the set's own (`TEST_DATABASE_URL`).
 
 import argparse
 import os
+import random
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
@@ -61,13 +63,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", type=Path, default=CORPUS / "sets/dev")
     parser.add_argument("--readings", type=Path, help="folder where readings are kept")
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="N pairs of each kind")
     parser.add_argument("--transformed", type=int, default=0, metavar="N")
     parser.add_argument("--index", type=int, default=0, metavar="N")
     parser.add_argument("--no-pairs", action="store_true")
     args = parser.parse_args()
     kept = args.readings or Path("var/bench/readings") / args.set.resolve().name
     if not args.no_pairs:
-        rows = compare(args.set, kept)
+        rows = compare(args.set, kept, args.sample)
         print_table(rows)
         print_cost(args.set, kept)
     if args.transformed:
@@ -80,7 +83,7 @@ def main() -> None:
         fingerprint_index.report(args.set, kept, args.index, os.environ["TEST_DATABASE_URL"])
 
 
-def compare(folder: Path, kept: Path) -> list[Row]:
+def compare(folder: Path, kept: Path, sample: int = 0) -> list[Row]:
     """Pairs in the order of their first file, so that few captures are in memory at once."""
 
     @cache
@@ -91,7 +94,7 @@ def compare(folder: Path, kept: Path) -> list[Row]:
     def hashed(name: str) -> np.ndarray:
         return pdqhash.compute(_picture(read(name)))[0]
 
-    pairs = sorted(captures.rows(folder / "pairs.jsonl"), key=lambda p: p["file_a"])
+    pairs = sorted(_chosen(folder, sample), key=lambda p: p["file_a"])
     rows, open_captures = [], _Recent(lambda name: read(name).capture())
     for pair in pairs:
         a, b = pair["file_a"], pair["file_b"]
@@ -106,6 +109,21 @@ def compare(folder: Path, kept: Path) -> list[Row]:
         }
         rows.append(row)
     return rows
+
+
+def _chosen(folder: Path, sample: int) -> list[dict]:
+    """Every pair, or `sample` of each kind drawn with a fixed seed."""
+    pairs = list(captures.rows(folder / "pairs.jsonl"))
+    if not sample:
+        return pairs
+    random.Random(4).shuffle(pairs)
+    seen: Counter[str] = Counter()
+    kept = []
+    for pair in pairs:
+        seen[pair["why"]] += 1
+        if seen[pair["why"]] <= sample:
+            kept.append(pair)
+    return kept
 
 
 def _verdict(first: Capture | None, second: Capture | None) -> Verdict:

@@ -1,7 +1,8 @@
-"""Issue the certified PDF of a case that ended with an earlier translation."""
+"""Issue the certified PDF of a case that ended with an earlier translation, and count it."""
 
 from app.cases.lifecycle import CaseStatus
 from app.cases.queries import get_case
+from app.reuse.late import settle
 from app.reuse.operations import deliver
 from workers.runtime import job
 
@@ -15,3 +16,4 @@ def run(case_id: str) -> None:
     case = get_case(case_id)
     if case.status is CaseStatus.REUSED:
         deliver(case)
+        settle(case)

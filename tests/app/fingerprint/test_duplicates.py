@@ -162,7 +162,8 @@ def test_what_was_removed_before_it_was_sent_is_no_duplicate(agent, secret):
     [
         (CaseStatus.INTAKE_REVIEW, False, ReuseStatus.PROPOSED),
         (CaseStatus.REUSED, True, ReuseStatus.ACCEPTED),
-        (CaseStatus.READY, False, ReuseStatus.REFUSED),
+        (CaseStatus.READY, False, ReuseStatus.PROPOSED),
+        (CaseStatus.ASSIGNED, False, ReuseStatus.REFUSED),
     ],
 )
 def test_what_became_of_a_pair_is_read_from_the_case(agent, status, reuses, expected):
