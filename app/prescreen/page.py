@@ -12,6 +12,7 @@ from app.prescreen import (
     glyphs,
     language,
     legibility,
+    lexicon,
     noise,
     ocr,
     orientation,
@@ -87,9 +88,16 @@ def _best(grey: np.ndarray, declared: str | None) -> _Upright:
     if best and best.quality >= limit.POOR_CONFIDENCE:
         return best
     best = _likeliest(grey, small, found.ink, likely, best)
-    if best.quality < limit.HOPELESS_CONFIDENCE and found.ink.size:
+    is_hopeless = best.quality < limit.HOPELESS_CONFIDENCE and not _says_words(best.text)
+    if is_hopeless and found.ink.size:
         return _in_another_script(grey, small, found.ink, likely, best)
     return best
+
+
+def _says_words(text: Text) -> bool:
+    """Words of a list among the noise: the script is right, however badly the page reads."""
+    tokens = {token for word in text.words for token in lexicon.tokens(word.text) if len(token) > 3}
+    return sum(token in lexicon.owners() for token in tokens) >= limit.KNOWN_WORDS
 
 
 def _in_another_script(
