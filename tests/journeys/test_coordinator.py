@@ -168,6 +168,8 @@ def test_the_month_ahead_reads_in_english_on_a_telephone_with_long_names(as_user
     )
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert overflow <= 1
+    page.get_by_role("button", name="Passer en français").click()  # the account's, for the next
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
 
 
 def test_the_administrator_writes_a_rule_that_rings(as_user, axe):
