@@ -20,12 +20,14 @@ from pathlib import Path
 REAL = Path(os.environ.get("REALDOCS_DIR", "../shared/realdocs"))
 MOST_SECONDS, MOST_MIB = 60.0, 1024.0
 PATIENCE = 300  # seconds before a reader is killed and counted as stalled
+# A process's own peak is VmHWM, which begins anew with the program; `ru_maxrss` outlives `exec`, so
+# it would tell the peak of whoever started the reader (a test runner of 1 GiB, say).
 READ = """
-import json, resource, sys
+import json, re, resource, sys
 from pathlib import Path
 from app.prescreen.cli import answer_of
 answer = answer_of(Path(sys.argv[1]), None)
-own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+own = int(re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1])
 children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 error = answer.get("error", {}).get("code", "read")
 print(json.dumps({"answer": error, "mib": max(own, children) / 1024}))
