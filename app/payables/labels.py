@@ -46,6 +46,7 @@ register_labels(
         Finding.OTHER_UNIT: _l("autre unité"),
         Finding.OTHER_PRICE: _l("autre prix unitaire"),
         Finding.OTHER_AMOUNT: _l("autre montant"),
+        Finding.OTHER_VAT: _l("autre taux de TVA"),
         Finding.LATER_MONTH: _l("service fait après le mois facturé"),
     },
 )

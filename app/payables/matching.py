@@ -6,7 +6,14 @@ from app.db import db
 from app.i18n import _, label
 from app.payables.lifecycle import LineDecision
 from app.payables.models import Bill, BillLine
-from app.payables.queries import accepted_entries, claims_on, lines_of, orders_named, owed_for
+from app.payables.queries import (
+    accepted_entries,
+    claims_on,
+    lines_of,
+    orders_named,
+    owed_for,
+    vat_rates,
+)
 from app.payables.rules import BLOCKING, Billed, Finding, compare
 
 
@@ -15,6 +22,7 @@ def match(bill: Bill) -> None:
     lines = lines_of(bill)
     named = orders_named(line.reference for line in lines)
     entries = accepted_entries(named.values())
+    rates = vat_rates(named.values())
     claims = claims_on({order.id for order in named.values()})
     seen: set[object] = set()
     for line in lines:
@@ -24,7 +32,7 @@ def match(bill: Bill) -> None:
             continue
         others = [claim for claim in claims.get(order.id, ()) if claim.bill_id != bill.id]
         entry = entries.get(order.id)
-        owed = owed_for(order, bill.contractor_id, entry, others)
+        owed = owed_for(order, bill.contractor_id, entry, others, rates.get(order.id))
         _note(line, compare(_as_billed(line), owed, bill.month, order.id in seen))
         if owed.is_own:
             line.order_id, line.accepted_id = order.id, entry.id if entry else None

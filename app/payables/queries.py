@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.assignment.models import PurchaseOrder
 from app.budget.models import CostEntry, CostStage
 from app.cases.models import Case
+from app.contracts.models import Price
 from app.db import db
 from app.errors import NotFound
 from app.payables.lifecycle import OPEN, BillStatus, LineDecision
@@ -157,8 +158,29 @@ def claims_on(order_ids: Iterable[UUID]) -> dict[UUID, list[Claim]]:
     return found
 
 
+def vat_rates(orders: Iterable[PurchaseOrder]) -> dict[UUID, Decimal]:
+    """Order → the rate of VAT of the price it was given at; a share (0.2)."""
+    known = {order.id: order for order in orders}.values()
+    holders = {order.lot_holder_id for order in known}
+    by_work: dict[tuple[object, ...], list[Price]] = {}
+    for price in db.session.scalars(select(Price).where(Price.lot_holder_id.in_(holders))):
+        key = (price.lot_holder_id, price.language, price.direction, price.kind.value)
+        by_work.setdefault(key, []).append(price)
+    found = {}
+    for order in known:
+        case, day = order.case, day_of(order.offered_at)
+        key = (order.lot_holder_id, case.language, case.direction, case.kind.value)
+        if given := [price for price in by_work.get(key, ()) if day in price.period]:
+            found[order.id] = given[0].vat_rate
+    return found
+
+
 def owed_for(
-    order: PurchaseOrder, contractor_id: UUID, entry: CostEntry | None, others: Sequence[Claim]
+    order: PurchaseOrder,
+    contractor_id: UUID,
+    entry: CostEntry | None,
+    others: Sequence[Claim],
+    vat_rate: Decimal | None = None,
 ) -> Owed:
     """The facts that a line naming this order is compared with."""
     lines = entry.lines if entry else order.lines
@@ -172,6 +194,7 @@ def owed_for(
         accepted_on=day_of(order.fulfilled_at) if order.fulfilled_at else None,
         is_paid=any(claim.is_paid for claim in others),
         is_on_another_bill=any(claim.is_standing for claim in others),
+        vat_rate=vat_rate,
     )
 
 

@@ -20,6 +20,7 @@ class Finding(StrEnum):
     OTHER_UNIT = "other_unit"
     OTHER_PRICE = "other_price"
     OTHER_AMOUNT = "other_amount"
+    OTHER_VAT = "other_vat"
     LATER_MONTH = "later_month"
 
 
@@ -54,6 +55,7 @@ class Owed:
     accepted_on: date | None = None
     is_paid: bool = False
     is_on_another_bill: bool = False
+    vat_rate: Decimal | None = None  # of the price of the contract; None: not known any more
 
 
 def compare(billed: Billed, owed: Owed | None, month: date, is_repeated: bool) -> list[Finding]:
@@ -71,6 +73,7 @@ def compare(billed: Billed, owed: Owed | None, month: date, is_repeated: bool) -
         (F.OTHER_UNIT, billed.unit not in ("", owed.unit)),
         (F.OTHER_PRICE, billed.unit_price not in (None, owed.unit_price)),
         (F.OTHER_AMOUNT, owed.amount is not None and billed.net != owed.amount),
+        (F.OTHER_VAT, owed.vat_rate not in (None, billed.vat_rate)),
         (F.LATER_MONTH, owed.accepted_on is not None and owed.accepted_on >= month_after(month)),
     )
     return [finding for finding, is_so in checks if is_so]

@@ -69,7 +69,7 @@ def test_a_bill_that_is_right_is_settled_and_its_cost_is_paid(agency, officer):
 def test_each_difference_is_named(agency, officer):
     holder, user = agency
     right, unfinished = delivered_order(*agency), ordered(holder, user)
-    dear, long_, page = (delivered_order(*agency) for _ in range(3))
+    dear, long_, page, taxed = (delivered_order(*agency) for _ in range(4))
     stranger = delivered_order(*make_agency())
     bill = make_bill(
         user,
@@ -79,14 +79,15 @@ def test_each_difference_is_named(agency, officer):
         billed_as(dear, unit_price=Decimal("0.1500"), net=Decimal("15.00")),
         billed_as(long_, quantity=Decimal(120)),
         billed_as(page, unit="page"),
+        billed_as(taxed, vat_rate=Decimal("0.1")),
         billed_as(stranger),
         billed_as(right, reference="C26-999999-Z"),
         billed_as(right, reference="Forfait"),
     )
     assert findings(bill) == [
         [], ["twice_here", *[]], ["not_accepted"], ["other_price", "other_amount"],
-        ["other_quantity"], ["other_unit"], ["other_contractor"], ["unknown_order"],
-        ["unknown_order"],
+        ["other_quantity"], ["other_unit"], ["other_vat"], ["other_contractor"],
+        ["unknown_order"], ["unknown_order"],
     ]  # fmt: skip
 
 
