@@ -169,8 +169,8 @@ def vat_rates(orders: Iterable[PurchaseOrder]) -> dict[UUID, Decimal]:
     found = {}
     for order in known:
         case, day = order.case, day_of(order.offered_at)
-        key = (order.lot_holder_id, case.language, case.direction, case.kind.value)
-        if given := [price for price in by_work.get(key, ()) if day in price.period]:
+        work = (order.lot_holder_id, case.language, case.direction, case.kind.value)
+        if given := [price for price in by_work.get(work, ()) if day in price.period]:
             found[order.id] = given[0].vat_rate
     return found
 
