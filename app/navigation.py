@@ -47,21 +47,27 @@ MENU: list[Entry] = [
         P.INTAKE_REVIEW,
         ("prescreen.",),
     ),
-    Entry(_l("Demandes"), "cases.index", "files", P.CASE_LIST, ("cases.",)),
+    Entry(_l("Demandes"), "cases.index", "files", P.CASE_LIST, ("cases.", "reporting.case")),
     Entry(_l("Doublons"), "fingerprint.index", "copy", P.INTAKE_REVIEW),
     Entry(_l("Réemploi"), "reuse.index", "refresh", P.INTAKE_REVIEW, ("reuse.", "reuse_rules.")),
     Entry(_l("Affectation"), "assignment.board", "arrows-split", P.ASSIGNMENT_MANAGE),
-    Entry(_l("Traducteurs"), "assignment.translators", "users", P.TRANSLATOR_PROFILE),
+    Entry(
+        _l("Traducteurs"),
+        "assignment.translators",
+        "users",
+        P.TRANSLATOR_PROFILE,
+        ("assignment.translator",),
+    ),
     Entry(_l("Relances"), "sla.escalations", "bell", P.ALERT_OWN),
-    Entry(_l("Coûts"), "reporting.costs", "coin-euro", P.COST_READ),
-    Entry(_l("Marchés"), "contracts.index", "file-certificate", P.CONTRACT_READ),
+    Entry(_l("Coûts"), "reporting.costs", "coin-euro", P.COST_READ, ("reporting.cost",)),
+    Entry(_l("Marchés"), "contracts.index", "file-certificate", P.CONTRACT_READ, ("contracts.",)),
     Entry(_l("Budget"), "budget.index", "chart-bar", P.BUDGET_READ),
-    Entry(_l("Factures"), "billing.invoices", "file-invoice", P.INVOICE_READ),
+    Entry(_l("Factures"), "billing.invoices", "file-invoice", P.INVOICE_READ, ("billing.",)),
     Entry(_l("À facturer"), "payables.billable", "receipt", P.BILL_SUBMIT),
     Entry(_l("Mes factures"), "payables.own_bills", "file-invoice", P.BILL_SUBMIT, OWN_BILL_PAGES),
     Entry(_l("Prestataires"), "payables.bills", "clipboard-check", P.BILL_READ, BILL_PAGES),
     Entry(_l("Clôtures"), "closing.months", "rubber-stamp", P.MONTH_READ, ("closing.",)),
-    Entry(_l("Mes factures"), "billing.own_invoices", "file-invoice", P.INVOICE_OWN),
+    Entry(_l("Mes factures"), "billing.own_invoices", "file-invoice", P.INVOICE_OWN, ("billing.",)),
     Entry(_l("Équipe"), "accounts.staff", "users", P.INSTITUTION_STAFF),
     Entry(
         _l("Comptes"),
@@ -97,18 +103,30 @@ def init_app(app: Flask) -> None:
 
 def navigation() -> list[dict]:
     user = g.get("user")
+    shown = [
+        entry
+        for entry in MENU
+        if entry.endpoint in current_app.view_functions and may_ever(user, entry.permission)
+    ]
+    here = entry_of(request.endpoint or "", shown)
     return [
         {
             "label": entry.label,
             "url": url_for(entry.endpoint),
             "icon": entry.icon,
-            "active": _is_active(entry),
+            "active": entry is here,
         }
-        for entry in MENU
-        if entry.endpoint in current_app.view_functions and may_ever(user, entry.permission)
+        for entry in shown
     ]
 
 
-def _is_active(entry: Entry) -> bool:
-    current = request.endpoint or ""
-    return current == entry.endpoint or (bool(entry.also) and current.startswith(entry.also))
+def entry_of(endpoint: str, shown: list[Entry]) -> Entry | None:
+    """The entry under which a page stands: its own, else the one with the longest prefix."""
+    best, length = None, 0
+    for entry in shown:
+        if endpoint == entry.endpoint:
+            return entry
+        for prefix in entry.also:
+            if endpoint.startswith(prefix) and len(prefix) > length:
+                best, length = entry, len(prefix)
+    return best
