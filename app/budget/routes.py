@@ -1,5 +1,6 @@
 """The year's budget, version by version, and what is used of it."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -14,7 +15,7 @@ from app.budget.forecast_operations import STAGES
 from app.budget.models import BudgetControl, BudgetVersion, CostStage
 from app.budget.replay import YEARS, replay
 from app.catalogue.queries import offered_languages
-from app.db import commit
+from app.db import commit, rollback
 from app.errors import Invalid
 from app.i18n import _
 
@@ -26,7 +27,11 @@ PREFIX = "envelope_"
 @bp.get("/budget")
 @requires(Permission.BUDGET_READ)
 def index():
-    year = request.args.get("year", clock.today().year, type=int)
+    return _page(request.args.get("year", clock.today().year, type=int))
+
+
+def _page(year: int, typed: Mapping[str, str] | None = None, problem: str = "") -> str:
+    """`typed`: a version that was refused, given back as it was written."""
     used = {stage: _used(year, stage) for stage in CostStage}
     version = queries.version_in_force(year, clock.today())
     return render_template(
@@ -46,6 +51,8 @@ def index():
         replayed=replay(year) if year in YEARS else None,
         replays=YEARS,
         languages=offered_languages(),
+        typed=typed,
+        problem=problem,
     )
 
 
@@ -75,11 +82,23 @@ def _gauges(
 @bp.post("/budget")
 @requires(Permission.BUDGET_EDIT)
 def amend():
-    form = request.form
+    year = request.form.get("year", clock.today().year, type=int)
+    try:
+        _amend(year, request.form)
+        commit()
+    except Invalid as refused:
+        rollback()
+        return _page(year, request.form, str(refused)), 422
+    flash(_("Budget enregistré ; les versions précédentes restent."), "good")
+    return redirect(url_for("budget.index", year=year), 303)
+
+
+def _amend(year: int, form: Mapping[str, str]) -> None:
     try:
         amount = _euros(form.get("amount", ""))
-        adopted_on, year = date.fromisoformat(form.get("adopted_on", "")), int(form["year"])
-        credits = _euros(form["payment_credits"]) if form.get("payment_credits") else None
+        adopted_on = date.fromisoformat(form.get("adopted_on", ""))
+        typed_credits = form.get("payment_credits", "")
+        credits = _euros(typed_credits) if typed_credits else None
         envelopes = {
             name.removeprefix(PREFIX): _euros(text)
             for name, text in form.items()
@@ -93,9 +112,6 @@ def amend():
     operations.amend(
         year, amount, adopted_on, note, g.user, payment_credits=credits, envelopes=envelopes
     )
-    commit()
-    flash(_("Budget enregistré ; les versions précédentes restent."), "good")
-    return redirect(url_for("budget.index", year=year), 303)
 
 
 def _euros(text: str) -> Decimal:

@@ -104,8 +104,13 @@ def test_an_amendment_follows_the_initial_budget_and_overwrites_nothing(login):
         (0, Decimal("628100.00")),
         (1, Decimal("788300.00")),
     ]
-    wrong = login(officer).post("/budget", data={"year": 2031, "amount": "beaucoup"})
+    typed = {"year": 2031, "amount": "beaucoup", "note": "Deuxième rectificatif"}
+    wrong = login(officer).post("/budget", data=typed)
     assert wrong.status_code == 422
+    assert 'value="beaucoup"' in wrong.text  # what was typed is given back, with what to mend
+    assert 'value="Deuxième rectificatif"' in wrong.text
+    assert "montants en euros" in wrong.text
+    assert len(versions(2031)) == 2
 
 
 def lived_through(days: int = 40) -> None:
