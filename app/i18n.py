@@ -74,20 +74,24 @@ def precise_datetime(instant: datetime) -> str:
     return instant.astimezone(clock.PARIS).strftime("%d/%m/%Y %H:%M:%S.%f")[:-3]
 
 
-def number(value: Decimal | int | None, decimals: int = 0) -> str:
+def number(value: Decimal | int | str | None, decimals: int = 0) -> str:
+    """`value` may be an amount kept in JSON, where decimals are texts."""
     if value is None:
         return "—"
+    if isinstance(value, str):
+        value = Decimal(value)
     text = f"{value:,.{decimals}f}"
     if is_french():
         text = text.replace(",", NARROW).replace(".", ",")
     return text
 
 
-def money(amount: Decimal | None) -> str:
-    """1 234,56 € (€1,234.56 in English)."""
+def money(amount: Decimal | str | None, decimals: int = 2) -> str:
+    """1 234,56 € (€1,234.56 in English); four decimals for a price a unit."""
     if amount is None:
         return "—"
-    return f"{number(amount, 2)}{HARD}€" if is_french() else f"€{number(amount, 2)}"
+    said = number(amount, decimals)
+    return f"{said}{HARD}€" if is_french() else f"€{said}"
 
 
 def last_day(instant: datetime | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from app.accounts.permissions import Permission, may_ever
 from app.i18n import _l
@@ -108,7 +108,7 @@ def navigation() -> list[dict]:
         for entry in MENU
         if entry.endpoint in current_app.view_functions and may_ever(user, entry.permission)
     ]
-    here = entry_of(request.endpoint or "", shown)
+    here = entry_of((request.endpoint if has_request_context() else "") or "", shown)
     return [
         {
             "label": entry.label,

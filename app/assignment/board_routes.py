@@ -23,7 +23,8 @@ from app.assignment.order_queries import offers_by_deadline
 from app.assignment.queries import all_candidates, live_order
 from app.assignment.recalls import recallable
 from app.cases.models import Case
-from app.cases.queries import get_case, offered_languages
+from app.cases.queries import get_case
+from app.catalogue.queries import offered_languages
 from app.db import commit, rollback
 from app.errors import DomainError, Invalid
 from app.i18n import _, ngettext
@@ -46,7 +47,7 @@ def board() -> str:
         offers=offers_by_deadline(),
         recalls={order.case_id for order in recallable(now, Settings().rush_days)},
         language=language,
-        language_choices=[(row.code, row.name_fr) for row in offered_languages()],
+        language_choices=offered_languages(),
         batch=BATCH,
         **_takers(),
     )

@@ -43,7 +43,7 @@ class SkillForm(FlaskForm):
     )
 
     def offer(self, languages) -> "SkillForm":
-        self.language.choices = [SelectChoice(row.code, row.name_fr) for row in languages]
+        self.language.choices = [SelectChoice(code, name) for code, name in languages]
         self.direction.choices = [SelectChoice(d.value, label(d)) for d in Direction]
         self.level.choices = [SelectChoice(level.value, label(level)) for level in SkillLevel]
         return self

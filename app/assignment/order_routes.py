@@ -23,7 +23,7 @@ from app.assignment.order_queries import (
 from app.assignment.queries import order_of
 from app.audit.models import AccessKind
 from app.audit.operations import record_access
-from app.cases.queries import offered_languages
+from app.catalogue.queries import offered_languages
 from app.db import commit, rollback
 from app.errors import Conflict, Invalid
 from app.i18n import _, ngettext
@@ -42,7 +42,7 @@ def orders() -> str:
         tabs=tab_counts(g.user.contractor_id, now),
         page=found,
         language=language,
-        languages=[(row.code, row.name_fr) for row in offered_languages()],
+        languages=offered_languages(),
         form=DeclineForm(),
         batch=BATCH,
     )

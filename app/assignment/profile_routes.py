@@ -22,8 +22,8 @@ from app.assignment.board_queries import (
 from app.assignment.forms import AbsenceForm, CapacityForm, SkillForm
 from app.assignment.models import SkillLevel
 from app.assignment.queries import all_candidates, translators_without_profile
-from app.cases.queries import offered_languages
 from app.catalogue.models import Direction
+from app.catalogue.queries import offered_languages
 from app.db import commit
 from app.errors import DomainError, NotFound
 from app.i18n import _

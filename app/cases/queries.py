@@ -7,7 +7,6 @@ from sqlalchemy import Select, false, func, select, union
 from app.accounts.models import INSTITUTION_ROLES, Role, User
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case, CaseMessage, CasePause
-from app.catalogue.models import Language
 from app.db import db
 from app.errors import NotFound
 
@@ -91,8 +90,3 @@ def search(chosen: Select[tuple[Case]], words: str) -> Select[tuple[Case]]:
     )
     found = union(ours, own).cte("found")  # each by its own index
     return chosen.where(Case.id.in_(select(found.c.id)))
-
-
-def offered_languages() -> list[Language]:
-    chosen = select(Language).where(Language.is_offered).order_by(Language.name_fr)
-    return list(db.session.scalars(chosen))

@@ -14,7 +14,8 @@ from app.cases import export, listing, notices, operations, words
 from app.cases.forms import DecisionForm, MessageForm, filters_from
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case, CaseKind
-from app.cases.queries import get_case, offered_languages
+from app.cases.queries import get_case
+from app.catalogue.queries import offered_languages
 from app.db import commit
 from app.errors import Invalid
 from app.i18n import _, label
@@ -57,7 +58,7 @@ def _choices(for_body: bool) -> dict[str, list[tuple[str, str]]]:
         choices["status"] = [(status.value, label(status)) for status in CaseStatus]
     else:
         choices["status"] = [(s.value, words.plain_status(s)) for s in words.FOR_FUNDS]
-    return choices | {"language": [(row.code, row.name_fr) for row in offered_languages()]}
+    return choices | {"language": offered_languages()}
 
 
 def _waiting(now: datetime) -> listing.Page | None:

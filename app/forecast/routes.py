@@ -10,9 +10,8 @@ from app.accounts.permissions import Permission, requires
 from app.assignment.board_queries import every_holder
 from app.assignment.operations import propose_each
 from app.assignment.queries import all_candidates
-from app.cases.queries import offered_languages
 from app.catalogue.models import Language
-from app.catalogue.queries import get_language
+from app.catalogue.queries import get_language, offered_languages
 from app.db import commit
 from app.forecast import queries
 from app.forecast.charts import band, total_by_day
@@ -21,7 +20,7 @@ from app.forecast.outlook import HORIZON
 from app.forecast.present import is_stale, outlook_now
 from app.forecast.result import result
 from app.forecast.scenario import imagine
-from app.i18n import _, language_name
+from app.i18n import _
 
 bp = Blueprint("forecast", __name__)
 BLUEPRINTS = (bp,)
@@ -112,7 +111,7 @@ def what_if() -> str:
         horizon=HORIZON,
         translators=all_candidates(clock.today()),
         contractors=list({h.contractor_id: h.contractor.name for h in every_holder()}.items()),
-        languages=[(row.code, language_name(row.code)) for row in offered_languages()],
+        languages=offered_languages(),
     )
 
 
