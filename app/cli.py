@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
 
 
 def works_on_files_alone(argv: Sequence[str]) -> bool:
-    """Whether this command line needs neither database nor queue nor secret."""
-    return any(word in ON_FILES_ALONE for word in argv[1:5]) and argv[0].endswith(
-        ("flask", "flask/__main__.py")
-    )
+    """Whether this command line needs neither database nor queue nor secret: to be told how to
+    write a command, an operator must not have to set them first."""
+    alone = "--help" in argv or any(word in ON_FILES_ALONE for word in argv[1:5])
+    return alone and argv[0].endswith(("flask", "flask/__main__.py"))
