@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from app.fingerprint import glyphs, ink, numbers
+from app.fingerprint import glyphs, ink, numbers, residue
 from app.fingerprint import thresholds as limit
 from app.fingerprint.alignment import Alignment, align, shifted
 from app.fingerprint.glyphs import Compared
@@ -30,6 +30,10 @@ class Zone:
     @property
     def has_digits(self) -> bool:
         return any(glyphs.digits(text) for text in self.texts)
+
+    @property
+    def is_number(self) -> bool:
+        return any(len(glyphs.digits(text)) >= 2 for text in self.texts)
 
     @property
     def letters(self) -> int:
@@ -90,6 +94,7 @@ def compare(first: Sheet, second: Sheet) -> Comparison | None:
     for number, side in enumerate(sides):
         zones += _lost(side, inner[number]) + _other(side, words[number], sharpness)
         zones += _other_unread(side, unread[number], sharpness)
+    zones = _second_look(first, second, found, zones)
     every = [*inner[0], *inner[1]]
     good = sum(mark.score >= limit.FOUND_MARK for mark in every)
     return Comparison(
@@ -192,6 +197,16 @@ def _unread(side: _Side, marks: list[ink.Found]) -> list[tuple[ink.Found, float]
             if scores is not None:
                 found.append((mark, scores[0]))
     return found
+
+
+def _second_look(
+    first: Sheet, second: Sheet, found: Alignment, zones: list[Zone]
+) -> list[Zone]:
+    """Zones where a piece of writing stands on one page alone; of two acts nothing is spared."""
+    if not zones or len(zones) > limit.MOST_ZONES:
+        return zones
+    pages = residue.look(first, second, found.matrix)
+    return [zone for zone in zones if residue.is_left(pages, zone.first, number=zone.is_number)]
 
 
 def _texts(side: _Side, mark: ink.Found) -> tuple[str, str]:

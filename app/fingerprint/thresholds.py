@@ -29,6 +29,12 @@ DIGITS_CONTRADICTED = (0.88, 0.05)  # OCR reads other digits on the other page
 DIGITS_SILENT = (0.82, 0.08)  # it reads none there
 SHARED_WORDS = 0.15  # of the words of the page with fewer: under it, readings verify nothing
 
+# What is left of a zone when one page is taken from the other (`residue`): a share of the page's
+# ink (of the number's own, for a number), and a piece of that share of a character's square.
+LEFT, NUMBER_LEFT = (0.4, 0.004), (0.35, 0.008)
+STROKE = 0.13  # of a character's height: what is thinner is no stroke
+MOST_ZONES = 60  # beyond which pages are plainly different
+
 # Pages
 LEAST_AGREEMENT = 0.93  # share of the marks of one paper that another capture of it shows
 LEAST_MARKS = 12  # marks under which nothing is sure
