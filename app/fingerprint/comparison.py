@@ -5,43 +5,12 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from app.fingerprint import glyphs, ink, numbers, residue
+from app.fingerprint import glyphs, grain, ink, numbers, residue
 from app.fingerprint import thresholds as limit
 from app.fingerprint.alignment import Alignment, align, shifted
 from app.fingerprint.glyphs import Compared
 from app.fingerprint.sheet import Box, Sheet
-
-
-@dataclass(frozen=True)
-class Zone:
-    """A place where the pages differ, in pixels of each; what OCR read there on either."""
-
-    first: Box
-    second: Box
-    text_first: str
-    text_second: str
-    score: float
-    pushed: bool  # the same ink stands a little further on the line: text that was moved
-
-    @property
-    def texts(self) -> tuple[str, str]:
-        return self.text_first, self.text_second
-
-    @property
-    def has_digits(self) -> bool:
-        return any(glyphs.digits(text) for text in self.texts)
-
-    @property
-    def is_number(self) -> bool:
-        return any(len(glyphs.digits(text)) >= 2 for text in self.texts)
-
-    @property
-    def letters(self) -> int:
-        return max(sum(c.isalpha() for c in text) for text in self.texts)
-
-    @property
-    def is_read(self) -> bool:
-        return any(glyphs.folded(text) for text in self.texts)
+from app.fingerprint.zone import Zone
 
 
 @dataclass(frozen=True)
@@ -55,6 +24,8 @@ class Comparison:
     agreement: float
     sharpness: float
     zones: tuple[Zone, ...] = field(default=())
+    faint: tuple[Zone, ...] = field(default=())  # where ink is lost that is no writing: a stamp
+    is_same_scan: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +49,8 @@ def compare(first: Sheet, second: Sheet) -> Comparison | None:
     found = align(first, second)
     if found is None:
         return None
+    if grain.is_same_scan(first, second, found):
+        return Comparison(first, second, found, len(ink.marks(first)), 1.0, 1.0, is_same_scan=True)
     found = _refined(first, second, found)
     sides = [
         _side(first, second, found.matrix, found.inverse, None),
@@ -93,13 +66,18 @@ def compare(first: Sheet, second: Sheet) -> Comparison | None:
     zones: list[Zone] = []
     for number, side in enumerate(sides):
         zones += _lost(side, inner[number]) + _other(side, words[number], sharpness)
-        zones += _other_unread(side, unread[number], sharpness)
-    zones = _second_look(first, second, found, zones)
+        zones += _other_unread(side, unread[number], sharpness) + _cut_off(side)
+    kept = _second_look(first, second, found, zones)
+    faint = tuple(z for z in zones if z not in kept and z.score < limit.FOUND_MARK)
     every = [*inner[0], *inner[1]]
     good = sum(mark.score >= limit.FOUND_MARK for mark in every)
-    return Comparison(
-        first, second, found, len(every), good / max(1, len(every)), sharpness, tuple(zones)
-    )
+    agreement = good / max(1, len(every))
+    return Comparison(first, second, found, len(every), agreement, sharpness, tuple(kept), faint)
+
+
+def is_same_scan(first: Sheet, second: Sheet) -> bool:
+    found = align(first, second)
+    return found is not None and grain.is_same_scan(first, second, found)
 
 
 def _refined(first: Sheet, second: Sheet, found: Alignment) -> Alignment:
@@ -199,14 +177,17 @@ def _unread(side: _Side, marks: list[ink.Found]) -> list[tuple[ink.Found, float]
     return found
 
 
-def _second_look(
-    first: Sheet, second: Sheet, found: Alignment, zones: list[Zone]
-) -> list[Zone]:
+def _second_look(first: Sheet, second: Sheet, found: Alignment, zones: list[Zone]) -> list[Zone]:
     """Zones where a piece of writing stands on one page alone; of two acts nothing is spared."""
     if not zones or len(zones) > limit.MOST_ZONES:
         return zones
     pages = residue.look(first, second, found.matrix)
-    return [zone for zone in zones if residue.is_left(pages, zone.first, number=zone.is_number)]
+    legible = pages.character * limit.LEGIBLE_DIGIT  # OCR reads digits into the waves of a border
+    return [
+        zone
+        for zone in zones
+        if residue.is_left(pages, zone.first, number=zone.is_number and zone.first[3] >= legible)
+    ]
 
 
 def _texts(side: _Side, mark: ink.Found) -> tuple[str, str]:
@@ -248,6 +229,12 @@ def _other_unread(
     lowest = min(level, sharpness - below)
     found = [(m, worst) for m, worst in unread if worst < lowest and max(m.box[2:]) > limit.SPECK]
     return [_zone(side, m.box, _texts(side, m), worst, m.score) for m, worst in found]
+
+
+def _cut_off(side: _Side) -> list[Zone]:
+    """Numbers that the other page does not show whole."""
+    cut = numbers.cut_off(side.own, side.other, side.there)
+    return [_zone(side, seen.box, (seen.text, ""), 0.0, 1.0) for seen in cut]
 
 
 def _is_excused(mark: ink.Found, texts: tuple[str, str]) -> bool:

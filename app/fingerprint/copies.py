@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from app.fingerprint import glyphs
 from app.fingerprint import thresholds as limit
-from app.fingerprint.comparison import Comparison, Zone
+from app.fingerprint.comparison import Comparison
 from app.fingerprint.sheet import Box, Sheet
+from app.fingerprint.zone import Zone
 
 YEAR = re.compile(r"(?<!\d)(?:19\d\d|20\d\d|1[34]\d\d)(?!\d)")  # civil, or of the hegira
 MACHINE_LINE = "<"  # of a passport: follows from the rest
@@ -31,6 +32,12 @@ class _Difference:
         return self.zone.letters >= 2 and not self.zone.has_digits
 
     @property
+    def is_number(self) -> bool:
+        """Digits for the most part: OCR reads one into many a word."""
+        plain = (glyphs.folded(text) for text in self.zone.texts)
+        return any(text and 2 * len(glyphs.digits(text)) >= len(text) for text in plain)
+
+    @property
     def words(self) -> set[str]:
         both = " ".join(self.zone.texts).split()
         return {w for text in both if len(w := glyphs.folded(text)) >= 3}
@@ -40,10 +47,10 @@ def is_later_copy(pages: Sequence[Comparison]) -> bool:
     if any(page.agreement < limit.COPY_AGREEMENT for page in pages):
         return False
     found = [_Difference(z, page, _depth(page, z)) for page in pages for z in page.zones]
-    found = [d for d in found if not d.zone.pushed and _differs(d.zone)]
+    found = [d for d in found if _differs(d.zone) and not _is_moved(d) and not _is_as_sharp(d)]
     issue = _issue(pages, found)
     if issue is None:
-        return False
+        return _is_signed_by_another(found)
     if not _is_signed_anew(found, issue):
         return False
     near = [d for d in found if _is_near(d, issue)]
@@ -55,6 +62,37 @@ def is_later_copy(pages: Sequence[Comparison]) -> bool:
 def _differs(zone: Zone) -> bool:
     machine = any(MACHINE_LINE in text for text in zone.texts)
     return not machine and not glyphs.read_alike(*zone.texts)
+
+
+def _is_moved(one: _Difference) -> bool:
+    """The same ink further on; or, where a longer name pushed the text on, the same words."""
+    if one.zone.pushed or one.page.agreement >= limit.FLOWING:
+        return one.zone.pushed
+    (of_first, of_second), page = (_words_of(text) for text in one.zone.texts), one.page
+    known = of_first <= _words_near(page.second, one.zone.second)
+    return known and of_second <= _words_near(page.first, one.zone.first) and bool(of_first)
+
+
+def _words_of(text: str) -> set[str]:
+    return {folded for word in text.split() if (folded := glyphs.folded(word))}
+
+
+def _words_near(sheet: Sheet, box: Box) -> set[str]:
+    """What is read on the lines around a box."""
+    middle, reach = box[1] + box[3] / 2, 2.5 * max(box[3], 14)
+    line = [w.text for w in sheet.words if abs(w.box[1] + w.box[3] / 2 - middle) <= reach]
+    return _words_of(" ".join(line))
+
+
+def _is_as_sharp(one: _Difference) -> bool:
+    """A number that agrees as well as the words of a blurred page do."""
+    return one.zone.has_digits and one.zone.score >= max(limit.BLURRED, one.page.sharpness)
+
+
+def _is_signed_by_another(found: list[_Difference]) -> bool:
+    """No date of issue stands on the paper: only a name at its foot differs, no number."""
+    signed = all(d.depth >= limit.SIGNED and not d.is_number for d in found)
+    return signed and any(d.is_name for d in found)
 
 
 def _issue(pages: Sequence[Comparison], found: list[_Difference]) -> _Difference | None:
@@ -69,7 +107,11 @@ def _issue(pages: Sequence[Comparison], found: list[_Difference]) -> _Difference
 def _is_signed_anew(found: list[_Difference], issue: _Difference) -> bool:
     """Another day means another signature or stamp: where all the ink but a number is the same,
     it is that number that tells another act."""
-    return any(not (d.zone.has_digits and _is_beside(d, issue)) for d in found)
+    if any(not (d.zone.has_digits and _is_beside(d, issue)) for d in found):
+        return True
+    top = issue.zone.first[1] - 3 * max(14, issue.zone.first[3])
+    stamp = [zone for zone in issue.page.faint if zone.first[1] >= top]
+    return len(stamp) >= limit.STAMPED and issue.depth >= limit.MONTHS
 
 
 def _is_beside(one: _Difference, issue: _Difference) -> bool:
@@ -80,7 +122,8 @@ def _is_beside(one: _Difference, issue: _Difference) -> bool:
 def _may_date(one: _Difference) -> bool:
     """Part of a date; or a word, a month's name, in the lower half where no child is named."""
     if one.zone.has_digits:
-        return any(_is_part_of_date(text) for text in one.zone.texts)
+        surely = one.zone.score < limit.SURELY_OTHER
+        return surely and any(_is_part_of_date(text) for text in one.zone.texts)
     return one.zone.letters >= 3 and one.depth >= limit.MONTHS
 
 

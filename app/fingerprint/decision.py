@@ -1,12 +1,15 @@
 """From the comparison of pages to the relation of two captures: pure, files alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from app.fingerprint import comparison, copies, grain, numbers
 from app.fingerprint import thresholds as limit
 from app.fingerprint.comparison import Comparison
 from app.fingerprint.relation import SERVES, Relation
 from app.fingerprint.sheet import Capture, Sheet
+from app.fingerprint.zone import Zone
 
 ORDER = list(Relation)  # closest first
 
@@ -37,9 +40,24 @@ def relate(first: Capture, second: Capture) -> Verdict:
     return Verdict(relation, round(score, 3), _evidence(pairs, whole), tuple(pairs))
 
 
+def is_same_capture(first: Sequence[Sheet], second: Sequence[Sheet]) -> bool:
+    """Before anything is read: whether each page of either is a scan that the other holds."""
+    left = list(second)
+    for page in first:
+        known = next((other for other in left if comparison.is_same_scan(page, other)), None)
+        if known is None:
+            return False
+        left.remove(known)
+    return bool(first) and not left
+
+
 def matched(first: tuple[Sheet, ...], second: tuple[Sheet, ...]) -> list[Comparison]:
     """Pages in whatever order: each with the one it agrees with best, used once."""
-    found = [c for a in first for b in second if (c := comparison.compare(a, b))]
+    found: list[Comparison] = []
+    for a, b in product(first, second):
+        known = any(c.is_same_scan and (c.first is a or c.second is b) for c in found)
+        if not known and (compared := comparison.compare(a, b)):
+            found.append(compared)
     found.sort(key=lambda c: (c.agreement, c.alignment.features), reverse=True)
     kept: list[Comparison] = []
     for one in found:
@@ -49,8 +67,11 @@ def matched(first: tuple[Sheet, ...], second: tuple[Sheet, ...]) -> list[Compari
 
 
 def relation_of(found: Comparison, legible: bool = True) -> Relation:
+    if found.is_same_scan:
+        return Relation.SAME_CAPTURE
     if is_same_paper(found) and legible:
-        return Relation.SAME_CAPTURE if grain.is_same_scan(found) else Relation.SAME_ACT
+        again = grain.is_rescan(found.first, found.second, found.alignment)
+        return Relation.SAME_CAPTURE if again else Relation.SAME_ACT
     known = found.alignment.features >= limit.MODEL_FEATURES
     if known and found.agreement >= limit.MODEL_AGREEMENT:
         return Relation.SAME_MODEL
@@ -85,7 +106,7 @@ def _page(pair: Comparison) -> dict:
     }
 
 
-def _zone(zone: comparison.Zone, pair: Comparison) -> dict:
+def _zone(zone: Zone, pair: Comparison) -> dict:
     height, width = pair.first.shape
     x, y, w, h = zone.first
     shares = [round(v, 4) for v in (x / width, y / height, w / width, h / height)]

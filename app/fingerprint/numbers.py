@@ -3,16 +3,17 @@
 A PDF as its office made it says its numbers exactly but not where they stand, so that no word of
 the other page has a reading beside it. There the numbers of the whole page are held against each
 other: one that only stands on one page, beside one almost like it that only stands on the other,
-is another number. Where the two readings share hardly a word (a page read upside down), OCR has
-verified nothing, and every mark is held to what a changed digit would leave.
+is another number. A number that the other page cuts off is not known to be the same.
 """
 
 import re
 from collections import Counter
 
-from app.fingerprint import glyphs
+import numpy as np
+
+from app.fingerprint import glyphs, residue
 from app.fingerprint import thresholds as limit
-from app.fingerprint.sheet import Sheet
+from app.fingerprint.sheet import Box, Seen, Sheet
 
 
 def contradicted(first: Sheet, second: Sheet) -> list[tuple[str, str]]:
@@ -33,11 +34,28 @@ def is_almost(one: str, other: str) -> bool:
     return sum(a != b for a, b in zip(one, other, strict=True)) <= min(2, len(one) - 1)
 
 
-def agree(first: Sheet, second: Sheet) -> bool:
-    """Whether the two readings have enough words in common to verify anything."""
-    words, others = _words(first), _words(second)
-    fewest = min(len(words), len(others))
-    return fewest >= limit.FEWEST_WORDS and len(words & others) >= limit.SHARED_WORDS * fewest
+def cut_off(own: Sheet, other: Sheet, there: np.ndarray) -> list[Seen]:
+    """Numbers in the page's own ink that the other page does not show whole: nothing tells them.
+
+    `there` takes a point of `own` to `other`. What is paler or lower than the writing is an
+    ornament that OCR took for digits.
+    """
+    height, width = other.shape
+    found = []
+    for seen in own.words:
+        if len(glyphs.digits(seen.text)) >= 2 and seen.box[2] and _is_written(own, seen.box):
+            x, y, wide, tall = glyphs.carried(seen.box, there)
+            if min(x, y, width - x - wide, height - y - tall) < -limit.CUT:
+                found.append(seen)
+    return found
+
+
+def _is_written(sheet: Sheet, box: Box) -> bool:
+    x, y, wide, tall = box
+    part = residue.written(sheet)[max(0, y) : y + tall, max(0, x) : x + wide]
+    if tall < limit.LEGIBLE_DIGIT * residue.character(sheet) or not part.size:
+        return False
+    return float(np.percentile(part, 95)) >= limit.AS_DARK
 
 
 def is_placed(sheet: Sheet) -> bool:
@@ -48,8 +66,3 @@ def _runs(sheet: Sheet) -> Counter[str]:
     text = " ".join(word.text for word in sheet.words)
     plain = "".join(glyphs.digits(c) if c.isdigit() else c for c in text)
     return Counter(re.findall(r"[0-9]+", plain))
-
-
-def _words(sheet: Sheet) -> set[str]:
-    folded = (glyphs.folded(word.text) for word in sheet.words)
-    return {text for text in folded if glyphs.is_word(text)}

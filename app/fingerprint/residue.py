@@ -81,8 +81,9 @@ def _lines(sheet: Sheet) -> Grey:
         dark = ink.dark_of(sheet.plane)
         found = cv2.HoughLinesP(dark * 255, 1, np.pi / 720, 120, None, LONGEST_STROKE, 4)
         mask = np.zeros_like(dark)
-        for x0, y0, x1, y1 in found.reshape(-1, 4).tolist() if found is not None else ():
-            cv2.line(mask, (x0, y0), (x1, y1), 1, LINE_WIDTH)
+        for line in found.reshape(-1, 4) if found is not None else ():
+            x0, y0, x1, y1 = (int(value) for value in line)
+            cv2.line(mask, (x0, y0), (x1, y1), (1,), LINE_WIDTH)
         sheet.memory["lines"] = mask
     return sheet.memory["lines"]
 
@@ -128,8 +129,8 @@ def _parts(pages: Look, box: Box) -> tuple[Grey, Grey, Grey] | None:
     x1, y1 = min(columns, x + w + PAD), min(rows, y + h + PAD)
     u0, v0 = max(0, x0 - REACH), max(0, y0 - REACH)
     u1, v1 = min(columns, x1 + REACH), min(rows, y1 + REACH)
-    shown = pages.shown[y0:y1, x0:x1]
-    if shown.mean() < SEEN:
+    shown = pages.shown[y0 : max(0, y1), x0 : max(0, x1)]
+    if shown.sum() < SEEN * w * h or shown.mean() < SEEN:
         return None
     mine, around = _enlarged(pages.mine[y0:y1, x0:x1]), _enlarged(pages.other[v0:v1, u0:u1])
     across, down = cv2.minMaxLoc(cv2.matchTemplate(around, mine, cv2.TM_CCOEFF_NORMED))[3]

@@ -47,14 +47,16 @@ def index():
 
 
 def _header() -> list[str]:
-    return [_("Demande"), _("Déjà vue"), _("Relation"), _("Même organisme"), _("État")]
+    names = [_("Demande"), _("Déjà vue"), _("Relation"), _("Encre retrouvée (%)")]
+    return [*names, _("Même organisme"), _("État")]
 
 
-def _line(row: Duplicate) -> list[str]:
+def _line(row: Duplicate) -> list[object]:
     return [
         row.document.case.reference if row.document.case else "",
         row.earlier.case.reference if row.earlier.case else "",
         label(row.relation),
+        None if row.score is None else round(row.score * 100, 1),
         _("oui") if row.same_institution else _("non"),
         label(outcome(row.document.case, row.earlier.case)),
     ]

@@ -27,12 +27,14 @@ UNREAD, BARE = (0.82, 0.12), (0.87, 0.06)  # ink not read alike; where readings 
 # digit is another act, so that a number is the same only where its ink says so.
 DIGITS_CONTRADICTED = (0.88, 0.05)  # OCR reads other digits on the other page
 DIGITS_SILENT = (0.82, 0.08)  # it reads none there
-SHARED_WORDS = 0.15  # of the words of the page with fewer: under it, readings verify nothing
+CUT = 3  # pixels of a number that may lie beyond the edge of the other page
+AS_DARK = 0.75  # of the ink of the page's writing, under which digits are an ornament's
 
 # What is left of a zone when one page is taken from the other (`residue`): a share of the page's
 # ink (of the number's own, for a number), and a piece of that share of a character's square.
 LEFT, NUMBER_LEFT = (0.4, 0.004), (0.35, 0.008)
 STROKE = 0.13  # of a character's height: what is thinner is no stroke
+LEGIBLE_DIGIT = 0.5  # of the usual character's height: what is lower is no number
 MOST_ZONES = 60  # beyond which pages are plainly different
 
 # Pages
@@ -42,6 +44,10 @@ LEAST_SHARPNESS = 0.72  # under which a changed digit could hide
 MODEL_FEATURES = 60  # from which two pages are of one printed form
 MODEL_AGREEMENT = 0.3
 
+# One scan that travelled: pixels, no reading
+SAME_SHADES = 0.9  # correlation of bare paper
+SAME_INK = 0.9  # of every window of ink
+
 # A later copy of the same record
 COPY_AGREEMENT = 0.45
 LAST_LINES = 0.45  # share of the words that may stand below the date of issue
@@ -49,4 +55,8 @@ MONTHS = 0.55  # share of the words above a month's name that alone tells a date
 SIGNED = 0.8  # share of the words from which a page is signed
 UNREAD_ABOVE = 2  # marks that nobody can read and that may differ above it
 NUMBERS_ABOVE = 2  # numbers that may (series and number of the copy)
+SURELY_OTHER = 0.85  # agreement under which a date is surely another
+STAMPED = 4  # marks of a pale stamp that are elsewhere, where only the date is another
+FLOWING = 0.8  # agreement under which a longer name may have pushed the text on
+BLURRED = 0.7  # agreement from which a number is the same on a page that is no sharper
 LAST_YEAR = 2100

@@ -142,10 +142,14 @@ def test_the_daily_relation_lists_and_exports_the_pairs(login, secret, agent):
     shown = page.get("/duplicates").text
     assert own.case.reference in shown
     assert secret.case.reference in shown
+    [pair] = duplicates_of(own.case)
+    assert f"/duplicates/{pair.id}" in shown  # leads to the overlay
+    assert "100 %" in shown
     text = page.get("/duplicates?format=csv").data.decode("utf-8-sig")
     [row] = csv.DictReader(io.StringIO(text), delimiter=";")
     assert row["Demande"] == own.case.reference
     assert row["Déjà vue"] == secret.case.reference
+    assert row["Encre retrouvée (%)"].startswith("100")
     assert own.case.reference not in page.get("/duplicates?day=2020-01-01").text
 
 

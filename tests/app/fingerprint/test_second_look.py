@@ -1,0 +1,125 @@
+"""Two drawn pages: what a fax does to a page is forgiven, a changed digit never; one scan that
+travelled is known by its pixels alone."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from app.fingerprint import comparison, decision, grain, residue
+from app.fingerprint.alignment import Alignment
+from app.fingerprint.relation import Relation
+from app.fingerprint.sheet import Capture, sheet_of
+
+pytestmark = pytest.mark.no_database
+
+SIZE = (1130, 1600)
+LINES = [
+    "Civil registry of the second district", "Extract of the register of births",
+    "Entry No. 7219 of the year 1962", "Surname: Winterbourne", "Given names: Ada Caroline",
+    "Born on 12 March 1962 at Northbridge", "Father: Thomas Winterbourne, carpenter",
+    "Mother: Louisa Hartwell, teacher", "Declared on 15 March 1962 by the father",
+    "Margin: married at Eastham on 3 June 1987", "Issued at Northbridge on 4 May 2021",
+    "The registrar, signature and seal of the office",
+]  # fmt: skip
+NUMBER = (252, 388, 72, 30)  # where the number of the entry stands
+
+
+def drawn(lines=LINES, ink=20):
+    image = Image.new("L", SIZE, 248)
+    pen, face = ImageDraw.Draw(image), ImageFont.load_default(28)
+    for rank, line in enumerate(lines):
+        pen.text((110, 220 + 84 * rank), line, fill=ink, font=face)
+    return image
+
+
+def changed(old, new):
+    return drawn([line.replace(old, new) for line in LINES])
+
+
+def shaded(image, seed):
+    """As a device lights it: a slow gradient and its own noise."""
+    rng = np.random.default_rng(seed)
+    slow = cv2.resize(rng.normal(0, 6, (5, 4)).astype(np.float32), SIZE)
+    grain_ = rng.normal(0, 2.5, (SIZE[1], SIZE[0]))
+    return Image.fromarray(np.clip(np.asarray(image) - 8 + slow + grain_, 0, 255).astype(np.uint8))
+
+
+def faxed(image, seed):
+    """Black or white, specks, a line across."""
+    rng = np.random.default_rng(seed)
+    plane = np.where(np.asarray(image) > 140, 255, 0).astype(np.uint8)
+    plane[rng.random(plane.shape) < 0.0008] = 0
+    cv2.line(plane, (0, 396), (SIZE[0], 402), (0,), 2)
+    return Image.fromarray(plane)
+
+
+def sheet(image):
+    return sheet_of(1, image, (), image.width)
+
+
+def capture(image, name):
+    return Capture(name * 64, (sheet(image),))
+
+
+def look(one, other):
+    return residue.look(sheet(one), sheet(other), np.eye(3))
+
+
+@pytest.mark.parametrize(("old", "new"), [("7219", "7319"), ("7219", "7216"), ("7219", "7279")])
+def test_a_changed_digit_is_left_whatever_device_saw_it(old, new):
+    for seen in (shaded(changed(old, new), 2), faxed(changed(old, new), 2)):
+        assert residue.is_left(look(shaded(drawn(), 1), seen), NUMBER, number=True)
+        assert residue.is_left(look(shaded(drawn(), 1), seen), NUMBER, number=False)
+
+
+def test_a_line_that_a_fax_drew_through_a_number_is_not_left():
+    assert not residue.is_left(look(shaded(drawn(), 1), faxed(drawn(), 2)), NUMBER, number=True)
+
+
+def test_a_pale_line_of_an_ornament_is_not_left():
+    plain, adorned = drawn(), drawn()
+    ImageDraw.Draw(adorned).arc((240, 380, 340, 440), 0, 300, fill=170, width=2)
+    assert not residue.is_left(look(plain, adorned), NUMBER, number=False)
+
+
+def test_what_the_other_page_does_not_show_is_never_known():
+    away = np.array([[1, 0, 0], [0, 1, -420], [0, 0, 1]], np.float64)
+    pages = residue.look(sheet(drawn()), sheet(drawn()), away)
+    outside = (NUMBER[0], 1300, NUMBER[2], NUMBER[3])
+    assert residue.is_left(pages, outside, number=True)
+    assert not residue.is_left(pages, outside, number=False)
+
+
+def smaller(image):
+    return image.resize((round(image.width * 0.7), round(image.height * 0.7)))
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_one_scan_made_smaller_and_turned_is_the_same_scan(turn):
+    scan = shaded(drawn(), 1)
+    again = smaller(scan).rotate(turn, expand=True)
+    assert decision.is_same_capture([sheet(scan)], [sheet(again)])
+    verdict = decision.relate(capture(scan, "a"), capture(again, "b"))
+    assert verdict.relation is Relation.SAME_CAPTURE
+
+
+def test_another_capture_and_a_retouched_scan_are_not_the_same_scan():
+    scan = shaded(drawn(), 1)
+    retouched = shaded(changed("7219", "7319"), 1)  # the same light and noise, another digit
+    for other in (shaded(drawn(), 2), faxed(drawn(), 2), retouched):
+        assert not decision.is_same_capture([sheet(scan)], [sheet(other)])
+
+
+def test_pages_in_another_order_are_the_same_scan_and_a_lost_page_is_not():
+    one, two = shaded(drawn(), 1), shaded(drawn(LINES[::-1]), 2)
+    pages, again = [sheet(one), sheet(two)], [sheet(smaller(two)), sheet(smaller(one))]
+    assert decision.is_same_capture(pages, again)
+    assert not decision.is_same_capture(pages, again[:1])
+    assert not decision.is_same_capture(pages[:1], again)
+
+
+def test_a_white_page_is_no_scan_of_another_white_page():
+    white = sheet(Image.new("L", SIZE, 250))
+    assert not comparison.is_same_scan(white, sheet(Image.new("L", SIZE, 245)))
+    assert not grain.is_same_scan(white, white, Alignment(np.eye(3), 1000))
