@@ -182,12 +182,13 @@ def _second_look(first: Sheet, second: Sheet, found: Alignment, zones: list[Zone
     if not zones or len(zones) > limit.MOST_ZONES:
         return zones
     pages = residue.look(first, second, found.matrix)
-    legible = pages.character * limit.LEGIBLE_DIGIT  # OCR reads digits into the waves of a border
-    return [
-        zone
-        for zone in zones
-        if residue.is_left(pages, zone.first, number=zone.is_number and zone.first[3] >= legible)
-    ]
+    return [zone for zone in zones if is_kept(zone, pages)]
+
+
+def is_kept(zone: Zone, pages: residue.Look) -> bool:
+    """OCR reads digits into the waves of a border: what is too low is no number."""
+    is_number = zone.is_number and zone.first[3] >= limit.LEGIBLE_DIGIT * pages.character
+    return residue.is_left(pages, zone.first, number=is_number)
 
 
 def _texts(side: _Side, mark: ink.Found) -> tuple[str, str]:

@@ -1,12 +1,13 @@
 """Relations between captures on pairs with ground truth: `make bench-fingerprint`.
 
-    python -m tests.bench.fingerprint [--set DIR] [--readings DIR] [--sample N]
-                                      [--transformed N] [--index N]
+    python -m tests.bench.fingerprint [--set DIR] [--readings DIR] [--sample N] [--digits N]
+                                      [--transformed N] [--index N] [--no-pairs]
 
 Beside the engine, in the same run, what others do: checksum (paperless-ngx, Mayan), PDQ with a
-Hamming distance of 31 or less, text alike at 85 % over all pairs (paperless-ngx). `--transformed`
-alters N scans in every way of `transformations.py`; `--index` fills the index of candidates with
-N synthetic pages beside the set's own (`TEST_DATABASE_URL`).
+Hamming distance of 31 or less (beside its reference hashes), text alike at 85 % over all pairs
+(paperless-ngx). `--digits` adds N captures of which one digit was changed, beside another capture
+of the act; `--transformed` alters N scans in every way of `transformations.py`; `--index` fills the
+index of candidates with N synthetic pages beside the set's own (`TEST_DATABASE_URL`).
 """
 
 import argparse
@@ -26,12 +27,12 @@ from app.fingerprint.decision import Verdict
 from app.fingerprint.keys import keys_of
 from app.fingerprint.relation import PROPOSED, SERVES, Relation
 from app.fingerprint.sheet import Capture
-from tests.bench import captures
+from tests.bench import captures, fingerprint_digits, fingerprint_pdq, transformations
 from tests.bench.captures import CORPUS, Read, processor
 
 PDQ_NEAR, TEXT_ALIKE = 31, 85.0
 RIVALS = ("checksum", "pdq", "text")
-HARD = ("twin", "same_form", "same_person")
+HARD = ("twin", "same_form", "same_person", "one_digit")
 
 
 @dataclass
@@ -52,7 +53,8 @@ class Row:
         return self.verdict.relation in SERVES
 
     def __str__(self) -> str:
-        names = f"{self.truth['file_a']} {self.truth['file_b']} ({self.truth['why']})"
+        why = self.truth.get("changed") or self.truth["why"]
+        names = f"{self.truth['file_a']} {self.truth['file_b']} ({why})"
         pages = self.verdict.evidence.get("pages", [])
         zones = [z["texts"] for p in pages for z in p["zones"]][:3]
         agreed = [(p["agreement"], p["sharpness"]) for p in pages]
@@ -64,18 +66,19 @@ def main() -> None:
     parser.add_argument("--set", type=Path, default=CORPUS / "sets/dev")
     parser.add_argument("--readings", type=Path, help="folder where readings are kept")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="N pairs of each kind")
-    parser.add_argument("--transformed", type=int, default=0, metavar="N")
+    parser.add_argument("--digits", type=int, default=60, metavar="N")
+    parser.add_argument("--transformed", type=int, default=10, metavar="N")
     parser.add_argument("--index", type=int, default=0, metavar="N")
     parser.add_argument("--no-pairs", action="store_true")
     args = parser.parse_args()
     kept = args.readings or Path("var/bench/readings") / args.set.resolve().name
     if not args.no_pairs:
         rows = compare(args.set, kept, args.sample)
-        print_table(rows)
+        print_table(rows + changed(args.set, kept, args.digits))
         print_cost(args.set, kept)
+        if fingerprint_pdq.REFERENCE.exists():
+            fingerprint_pdq.report()
     if args.transformed:
-        from tests.bench import transformations
-
         transformations.report(args.set, kept, args.transformed)
     if args.index:
         from tests.bench import fingerprint_index
@@ -108,6 +111,26 @@ def compare(folder: Path, kept: Path, sample: int = 0) -> list[Row]:
             "text": _text_alike(read(a).text, read(b).text),
         }
         rows.append(row)
+    return rows
+
+
+def changed(folder: Path, kept: Path, most: int) -> list[Row]:
+    """Other captures of one act, of which one had a digit changed: no longer the same act."""
+    pairs = [p for p in _chosen(folder, 0) if p["label"] == "same_act" and p["both_legible"]]
+    random.Random(6).shuffle(pairs)
+    rows: list[Row] = []
+    for pair in pairs:
+        if len(rows) >= most:
+            break
+        names = pair["file_a"], pair["file_b"]
+        first, second = (captures.read(folder / "files" / name, kept).capture() for name in names)
+        made = fingerprint_digits.neighbour(first, pair["file_a"]) if first else None
+        if made is None or second is None:
+            continue
+        truth = pair | {"label": "different_act", "why": "one_digit", "changed": made[1]}
+        before = processor()
+        verdict = decision.relate(made[0], second)
+        rows.append(Row(truth, verdict, processor() - before, dict.fromkeys(RIVALS, False)))
     return rows
 
 
@@ -169,10 +192,13 @@ def print_table(rows: list[Row]) -> None:
     hard = [row for row in rows if row.truth["why"] in HARD]
     wrong = [r for r in rows if _is_wrong(r)]
     told = [r for r in copies if r.verdict.relation is Relation.REISSUE]
-    print(f"\n{len(rows)} pairs, {len(legible)} of two legible captures")
+    kinds = Counter(f"{r.truth['label']}, {r.truth['why']}" for r in rows)
+    print(f"\n{len(rows)} pairs, {len(legible)} of two legible captures: {dict(kinds)}")
     line("same act or closer found, legible captures", [r for r in same if r.serves], same, "95 %")
     line("proposals for reuse that are right", [r for r in served if r.is_same], served, "99.5 %")
-    line("hard negatives proposed for reuse", [r for r in hard if r.serves], hard, "0")
+    for why in HARD:
+        of = [row for row in hard if row.truth["why"] == why]
+        line(f"  {why} proposed for reuse", [r for r in of if r.serves], of, "0")
     line("re-issues told as such", told, copies, "80 %")
     line("re-issues taken for the same act", [r for r in copies if r.serves], copies, "0")
     line("pairs wrongly proposed, re-issue included", wrong, rows, "0")
