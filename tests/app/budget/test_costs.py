@@ -217,7 +217,7 @@ def test_each_dimension_has_its_page_its_file_and_its_rows(login, by):
     link = re.search(r'href="(/costs/rows[^"]*key=[^"]*)"', page.text)
     rows = client.get(html.unescape(link[1]))
     assert rows.status_code == 200
-    assert "× 0,1159 €" in rows.text
+    assert "× 0,1159\xa0€" in rows.text
     for kind in ("csv", "xlsx"):
         assert client.get(f"/costs?{query}&format={kind}").status_code == 200
         assert client.get(html.unescape(link[1]) + f"&format={kind}").status_code == 200
