@@ -1,11 +1,11 @@
 """Who holds what, who could, who was already asked."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, lazyload
 
 from app.accounts.models import Role, User
 from app.assignment.lifecycle import LIVE, EndReason, OrderStatus
@@ -64,6 +64,18 @@ def last_order(case: Case) -> PurchaseOrder | None:
 def live_assignment(case: Case) -> Assignment | None:
     chosen = select(Assignment).where(Assignment.case_id == case.id, Assignment.ended_at.is_(None))
     return db.session.scalar(chosen)
+
+
+def holding(case: Case) -> tuple[Assignment | None, PurchaseOrder | None]:
+    """Its live assignment, with the order where it is outside."""
+    chosen = (
+        select(Assignment, PurchaseOrder)
+        .outerjoin(PurchaseOrder, PurchaseOrder.id == Assignment.order_id)
+        .where(Assignment.case_id == case.id, Assignment.ended_at.is_(None))
+        .options(lazyload(PurchaseOrder.case))  # an inner join: it would drop what has no order
+    )
+    row = db.session.execute(chosen).first()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def assignments_of(case: Case) -> list[Assignment]:
@@ -176,6 +188,18 @@ def has_skill(user: User, case: Case) -> bool:
     return db.session.scalar(select(chosen.exists())) or False
 
 
+def skills_among(user_ids: Sequence[UUID]) -> Callable[[User, Case], bool]:
+    """`has_skill` of these people, for many cases, asked once."""
+    rows = db.session.scalars(select(TranslatorSkill).where(TranslatorSkill.user_id.in_(user_ids)))
+    known = {(row.user_id, row.language, row.direction, row.level) for row in rows}
+
+    def has(user: User, case: Case) -> bool:
+        mine = user.id, case.language, case.direction
+        return any((*mine, level) in known for level in LEVELS[case.kind])
+
+    return has
+
+
 def offers_expired(now: datetime) -> list[PurchaseOrder]:
     """Offers left without an answer; time spent paused gives the whole delay again."""
     delay = PurchaseOrder.answer_by - PurchaseOrder.offered_at
@@ -230,6 +254,38 @@ def accepted_orders_of(contractor_id: UUID) -> list[PurchaseOrder]:
         contractor_id=contractor_id, status=OrderStatus.ACCEPTED
     )
     return list(db.session.scalars(chosen.order_by(PurchaseOrder.due_at)))
+
+
+def accepted_and_late(now: datetime) -> list[PurchaseOrder]:
+    """Orders that a contractor still holds past its date, the case most pressed first."""
+    chosen = (
+        select(PurchaseOrder)
+        .join(Case, Case.id == PurchaseOrder.case_id)
+        .where(
+            PurchaseOrder.status == OrderStatus.ACCEPTED,
+            Case.assignee_due_at <= now,  # the contract's date, pauses added
+            Case.status == CaseStatus.IN_PROGRESS,
+        )
+    )
+    return list(db.session.scalars(chosen.order_by(Case.due_at, Case.id)))
+
+
+def left_behind(today: date) -> list[tuple[Case, date]]:
+    """Cases not begun of people who are away, with the day on which they are back."""
+    chosen = (
+        select(Case, func.max(Absence.ends_on))
+        .join(Absence, Absence.user_id == Case.translator_id)
+        .where(
+            Case.status == CaseStatus.ASSIGNED,
+            Case.ended_at.is_(None),
+            Absence.starts_on <= today,
+            Absence.ends_on >= today,
+        )
+        .group_by(Case.id)
+        .order_by(Case.due_at, Case.id)
+    )
+    rows = db.session.execute(chosen.options(lazyload(Case.institution)))
+    return [(case, last + timedelta(days=1)) for case, last in rows]
 
 
 def is_near_identical(case: Case, holder: LotHolder) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.models import Branch, Contractor, Institution, Role, User
 from app.assignment.models import Absence, SkillLevel, TranslatorProfile, TranslatorSkill
+from app.budget.models import BudgetControl, BudgetYear
 from app.cases.models import CaseKind
 from app.catalogue.models import Direction
 from app.contracts.models import (
@@ -68,6 +69,8 @@ def load(parameters: Parameters, scale: float) -> Setting:
             kind=CaseKind.TRANSLATION, unit=Unit.WORD, amount=Decimal("0.11"), period=PERIOD
         )
     )
+    # Nobody looked at what was left of the budget before an order: the amendments are not lived.
+    db.session.add_all(BudgetYear(year=year, control=BudgetControl.OFF) for year in (2023, 2024))
     db.session.flush()
     return setting
 
