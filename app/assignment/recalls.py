@@ -5,16 +5,17 @@ Nothing takes an order back by itself. None is named where the people present ha
 of them: then the holders are full, and taking back what is late would fill the house too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from math import inf
 from uuid import UUID
 
-from app.assignment import queries
-from app.assignment.engine.world import Person
+from app.assignment import queries, recall_queries
+from app.assignment.engine.fairness import Ledger, Offer, next_holder
+from app.assignment.engine.world import Lot, Person, Task
 from app.assignment.models import PurchaseOrder
 from app.assignment.rules import READING_DAYS
-from app.assignment.world import people_at
+from app.assignment.world import lots_at, people_at, tasks_of
 from app.cases.models import Case, CaseKind
 from app.clock import PARIS
 from app.workdays import open_days_between
@@ -26,7 +27,7 @@ RECALL_DAYS = 4  # working days of France before the end of the commitment, toda
 def recallable(now: datetime) -> list[PurchaseOrder]:
     """Accepted orders past the contract's date whose case nears its end and was refused by nobody,
     if the people present have room for them all; the most pressing first."""
-    orders = [order for order in queries.accepted_and_late(now) if _is_near(order.case, now)]
+    orders = [order for order in recall_queries.accepted_and_late(now) if _is_near(order.case, now)]
     if not orders:
         return []
     people = {person.user_id: person for person in people_at(now, RECALL_DAYS * 2, {})}
@@ -49,17 +50,27 @@ def recallable(now: datetime) -> list[PurchaseOrder]:
 
 def stranded(now: datetime) -> list[Case]:
     """Cases that somebody left behind, not begun, and would take up again too late for the second
-    reading, where another who is there has room: the coordination may take them back too."""
+    reading, where another who is there has room or a holder has the time: the coordination may take
+    them back too."""
     today = now.astimezone(PARIS).date()
-    left = [case for case, back in queries.left_behind(today) if _is_too_late(case, back)]
+    left = [case for case, back in recall_queries.left_behind(today) if _is_too_late(case, back)]
     if not left:
         return []
     people = [person for person in people_at(now, RECALL_DAYS * 2, {}) if _room(person) > 0]
-    return [case for case in left if any(_could_take(person, case) for person in people)]
+    tasks = {task.case_id: task for task in tasks_of(left, now, {})}
+    lots = list(lots_at(now))
+    return [
+        case
+        for case in left
+        if any(person.user_id != case.translator_id and _can(person, case) for person in people)
+        or _can_go_out(tasks[case.id], lots)
+    ]
 
 
-def _could_take(person: Person, case: Case) -> bool:
-    return person.user_id != case.translator_id and _can(person, case)
+def _can_go_out(task: Task, lots: Sequence[Lot]) -> bool:
+    """Whoever would be asked outside is seen to return in less time than is left."""
+    offer = next_holder(task, lots, Ledger())
+    return isinstance(offer, Offer) and offer.holder.days < task.days_left
 
 
 def _is_too_late(case: Case, back: date) -> bool:

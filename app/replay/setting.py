@@ -148,6 +148,7 @@ def _contracts(setting: Setting, parameters: Parameters, scale: float) -> None:
         maximum=Decimal("4000000.00"),
         answer_hours=parameters.answer_hours,
         delay_days=parameters.contract_days,
+        passes_when_full=parameters.passes_when_full,
     )
     db.session.add_all([*firms, contract])
     db.session.flush()
@@ -167,10 +168,16 @@ def _contracts(setting: Setting, parameters: Parameters, scale: float) -> None:
                 LotLanguage(lot_id=lot.id, language=row["code"], direction=Direction.INTO_FRENCH)
             )
         for rank, index in enumerate(ranked, start=1):
-            holder = LotHolder(lot_id=lot.id, contractor_id=firms[index].id, rank=rank)
+            a_day = parameters.agency_capacity[rank - 1] * words / YEAR_DAYS
+            holder = LotHolder(
+                lot_id=lot.id,
+                contractor_id=firms[index].id,
+                rank=rank,
+                daily_words=max(int(a_day), 1),
+            )
             db.session.add(holder)
             db.session.flush()
-            setting.capacity[holder.id] = parameters.agency_capacity[rank - 1] * words / YEAR_DAYS
+            setting.capacity[holder.id] = a_day
             for row in own:
                 _price(holder, row)
 
