@@ -25,8 +25,8 @@ RECALL_DAYS = 4  # working days of France before the end of the commitment, toda
 
 
 def recallable(now: datetime) -> list[PurchaseOrder]:
-    """Accepted orders past the contract's date whose case nears its end and was refused by nobody,
-    if the people present have room for them all; the most pressing first."""
+    """Accepted orders past the contract's date whose case nears its end, if the people present have
+    room for them all; the most pressing first."""
     orders = [order for order in recall_queries.accepted_and_late(now) if _is_near(order.case, now)]
     if not orders:
         return []
@@ -35,9 +35,11 @@ def recallable(now: datetime) -> list[PurchaseOrder]:
     tried = queries.tried_among([order.case for order in orders])
     named = []
     for order in orders:
-        if len(tried[order.case_id]) > 1:  # it holds it, and another refused it
-            continue
-        able = {p.user_id: _days(p, order.case) for p in people.values() if _can(p, order.case)}
+        able = {
+            person.user_id: _days(person, order.case)
+            for person in people.values()
+            if person.user_id not in tried[order.case_id] and _can(person, order.case)
+        }
         if not able:
             continue
         whose = _roomiest(able, room)
