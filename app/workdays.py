@@ -1,7 +1,7 @@
 """Open days: Monday to Friday, the public holidays of a country out."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import holidays
@@ -23,6 +23,12 @@ def is_known(country: str) -> bool:
 @cache
 def is_open(day: date, country: str = FRANCE) -> bool:
     return day.weekday() < 5 and day not in days_off(country, day.year)
+
+
+def open_days_between(first: date, end: date, country: str = FRANCE) -> int:
+    """Open days from `first` to the eve of `end`."""
+    span = max((end - first).days, 0)
+    return sum(is_open(first + timedelta(days=n), country) for n in range(span))
 
 
 EVERY_DAY = ""  # in place of a country: all days count

@@ -17,7 +17,6 @@ from app.assignment.board_queries import (
     stock_counts,
     stock_page,
 )
-from app.assignment.engine import Settings
 from app.assignment.notices import tell_of_offer, tell_translator
 from app.assignment.order_queries import offers_by_deadline
 from app.assignment.queries import all_candidates, live_order
@@ -45,7 +44,7 @@ def board() -> str:
         page=found,
         proposals=operations.propose_each(found.rows) if stock is Stock.READY else {},
         offers=offers_by_deadline(),
-        recalls={order.case_id for order in recallable(now, Settings().rush_days)},
+        recalls={order.case_id for order in recallable(now)},
         language=language,
         language_choices=offered_languages(),
         batch=BATCH,

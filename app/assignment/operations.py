@@ -1,6 +1,6 @@
 """Give a case to somebody, and take it back. The case is always locked before its order."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -49,13 +49,27 @@ def advance(order: PurchaseOrder, action: OrderAction, actor: User | None, **det
     db.session.flush()
 
 
-def assign_inside(case: Case, translator: User, actor: User | None, reason: str) -> Assignment:
+@dataclass(frozen=True)
+class Means:
+    """Who may do what inside, and what that costs; read once where many cases are given."""
+
+    has_skill: Callable[[User, Case], bool] = queries.has_skill
+    quote: Callable[[Case], Quote] | None = None
+
+    @classmethod
+    def of(cls, user_ids: Sequence[UUID]) -> "Means":
+        return cls(queries.skills_among(user_ids), quotes.inside_each(clock.today()))
+
+
+def assign_inside(
+    case: Case, translator: User, actor: User | None, reason: str, means: Means = Means()
+) -> Assignment:
     """Raise `NoSkill`, or `InvalidTransition` when the case is no longer to be assigned."""
     if translator.role not in (Role.TRANSLATOR, Role.REVISER) or not translator.is_active:
         raise NoSkill
-    if not queries.has_skill(translator, case):
+    if not means.has_skill(translator, case):
         raise NoSkill
-    quote = quotes.inside(case, clock.today())
+    quote = (means.quote or quotes.inside_each(clock.today()))(case)
     cases.advance(case, CaseAction.ASSIGN, actor, translator_id=translator.id)
     due_at = rules.internal_due_at(clock.now(), case.due_at)
     given = _note(case, actor, due_at, reason, translator_id=translator.id)
@@ -150,13 +164,13 @@ def _cancel_order(case: Case, actor: User | None) -> None:
 
 
 def _take_back(case: Case, why: EndReason) -> None:
-    _end_assignment(case, why)
+    _end(queries.live_assignment(case), case, why)
     cases.give_to(case)
     record_cost(case, CostStage.COMMITTED, NOTHING, why)
 
 
-def _end_assignment(case: Case, why: EndReason) -> None:
-    if given := queries.live_assignment(case):
+def _end(given: Assignment | None, case: Case, why: EndReason) -> None:
+    if given:
         given.ended_at, given.end_reason = clock.now(), why
         given.due_at = case.assignee_due_at or given.due_at
         db.session.flush()
@@ -164,11 +178,12 @@ def _end_assignment(case: Case, why: EndReason) -> None:
 
 def fulfil(case: Case, actor: User | None = None) -> None:
     """The translation is accepted ("service fait"); the date owed is kept as pauses moved it."""
-    if order := queries.live_order(case):
+    given, order = queries.holding(case)
+    if order:
         advance(order, OrderAction.FULFIL, actor)
         order.fulfilled_at = order.fulfilled_at or clock.now()  # a correction is not billed again
         order.due_at = case.assignee_due_at or order.due_at
-    _end_assignment(case, EndReason.DELIVERED)
+    _end(given, case, EndReason.DELIVERED)
 
 
 def reopen(case: Case) -> None:

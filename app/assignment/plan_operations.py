@@ -46,8 +46,9 @@ def apply(decided: Plan, now: datetime, run: AssignmentPlan | None = None) -> Ap
     skipped: list[UUID] = []
     ordered = sum(decision.holder_id is not None for decision in decided.now)
     numbers = iter(references.next_references(references.ORDER, ordered))
+    means = operations.Means.of([d.translator_id for d in decided.now if d.translator_id])
     for decision in sorted(decided.now, key=lambda d: str(d.case_id)):
-        (given if _carry_out(decision, numbers) else skipped).append(decision.case_id)
+        (given if _carry_out(decision, numbers, means) else skipped).append(decision.case_id)
     for user_id, words in decided.spare_words.items():
         if profile := db.session.get(TranslatorProfile, user_id):
             profile.spare_words = words
@@ -55,7 +56,7 @@ def apply(decided: Plan, now: datetime, run: AssignmentPlan | None = None) -> Ap
     return Applied(tuple(given), tuple(skipped))
 
 
-def _carry_out(decision: Decision, numbers: Iterator[str]) -> bool:
+def _carry_out(decision: Decision, numbers: Iterator[str], means: operations.Means) -> bool:
     """The operations refuse before they write: nothing is to be undone but a number drawn."""
     case = db.session.get(Case, decision.case_id)
     if case is None:
@@ -63,7 +64,7 @@ def _carry_out(decision: Decision, numbers: Iterator[str]) -> bool:
     try:
         if decision.translator_id:
             who = get_user(decision.translator_id)
-            operations.assign_inside(case, who, None, decision.reason)
+            operations.assign_inside(case, who, None, decision.reason, means)
         elif decision.holder_id:
             holder = get_holder(decision.holder_id)
             operations.offer(case, holder, None, decision.reason, next(numbers))

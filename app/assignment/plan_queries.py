@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Role, User
@@ -96,11 +97,12 @@ def words_expected(now: datetime) -> dict[tuple[str, str], float]:
     return {(language, direction): words / ARRIVALS for language, direction, words in rows}
 
 
-def same_model_pairs() -> Sequence[Row]:
-    """(case, translator, case, translator) of open cases whose papers are of one model."""
+@cache
+def _pairs() -> Select:
+    """Made once: aliases of wide tables are dear, and a plan is made each minute."""
     ours, other = aliased(Document), aliased(Document)
     one, two = aliased(Case), aliased(Case)
-    chosen = (
+    return (
         select(one.id, one.translator_id, two.id, two.translator_id)
         .select_from(Duplicate)
         .join(ours, ours.id == Duplicate.document_id)
@@ -114,7 +116,11 @@ def same_model_pairs() -> Sequence[Row]:
             one.id != two.id,
         )
     )
-    return db.session.execute(chosen).all()
+
+
+def same_model_pairs() -> Sequence[Row]:
+    """(case, translator, case, translator) of open cases whose papers are of one model."""
+    return db.session.execute(_pairs()).all()
 
 
 def spare_words(user_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -1,11 +1,11 @@
 """Who holds what, who could, who was already asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, lazyload
 
 from app.accounts.models import Role, User
 from app.assignment.lifecycle import LIVE, EndReason, OrderStatus
@@ -64,6 +64,18 @@ def last_order(case: Case) -> PurchaseOrder | None:
 def live_assignment(case: Case) -> Assignment | None:
     chosen = select(Assignment).where(Assignment.case_id == case.id, Assignment.ended_at.is_(None))
     return db.session.scalar(chosen)
+
+
+def holding(case: Case) -> tuple[Assignment | None, PurchaseOrder | None]:
+    """Its live assignment, with the order where it is outside."""
+    chosen = (
+        select(Assignment, PurchaseOrder)
+        .outerjoin(PurchaseOrder, PurchaseOrder.id == Assignment.order_id)
+        .where(Assignment.case_id == case.id, Assignment.ended_at.is_(None))
+        .options(lazyload(PurchaseOrder.case))  # an inner join: it would drop what has no order
+    )
+    row = db.session.execute(chosen).first()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def assignments_of(case: Case) -> list[Assignment]:
@@ -174,6 +186,18 @@ def has_skill(user: User, case: Case) -> bool:
         TranslatorSkill.level.in_(LEVELS[case.kind]),
     )
     return db.session.scalar(select(chosen.exists())) or False
+
+
+def skills_among(user_ids: Sequence[UUID]) -> Callable[[User, Case], bool]:
+    """`has_skill` of these people, for many cases, asked once."""
+    rows = db.session.scalars(select(TranslatorSkill).where(TranslatorSkill.user_id.in_(user_ids)))
+    known = {(row.user_id, row.language, row.direction, row.level) for row in rows}
+
+    def has(user: User, case: Case) -> bool:
+        mine = user.id, case.language, case.direction
+        return any((*mine, level) in known for level in LEVELS[case.kind])
+
+    return has
 
 
 def offers_expired(now: datetime) -> list[PurchaseOrder]:

@@ -15,6 +15,7 @@ from app.workdays import EVERY_DAY, FRANCE, calendar_of
 # Working days of France: eight to ten calendar days. The body aims at a mean of 9 from the deposit
 # to the delivery (DOMAIN.md), and most translations come back before their last day.
 INTERNAL_TARGET_DAYS = 6
+READING_DAYS = 3  # working days of France kept for the second reading
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -139,9 +140,13 @@ def why_nobody_outside(holders: Sequence[Offerable]) -> str:
 
 
 def internal_due_at(assigned_at: datetime, commitment: datetime) -> datetime:
-    """End of the sixth working day, or the commitment's when that comes first and is ahead."""
+    """End of the sixth working day; sooner where the commitment, ahead, would leave no time for the
+    second reading (but the next working day is always left, up to the commitment itself)."""
     target = end_of_day(assigned_at, INTERNAL_TARGET_DAYS, FRANCE)
-    return commitment if assigned_at < commitment < target else target
+    if commitment <= assigned_at:
+        return target
+    latest = days_before(commitment, READING_DAYS)
+    return min(target, commitment, max(latest, end_of_day(assigned_at, 1, FRANCE)))
 
 
 def contractor_due_at(start: datetime, delay_days: int, calendar: str = EVERY_DAY) -> datetime:
@@ -160,3 +165,12 @@ def end_of_day(start: datetime, days: int, calendar: str = EVERY_DAY) -> datetim
         days -= is_open(day)
     end = datetime.combine(day + timedelta(days=1), time.min, PARIS)
     return end.astimezone(ZoneInfo("UTC"))
+
+
+def days_before(end: datetime, days: int, calendar: str = FRANCE) -> datetime:
+    """The midnight that leaves so many days of the calendar before `end`."""
+    is_open, day = calendar_of(calendar), end.astimezone(PARIS).date()
+    while days > 0:
+        day -= timedelta(days=1)
+        days -= is_open(day)
+    return datetime.combine(day, time.min, PARIS).astimezone(ZoneInfo("UTC"))

@@ -21,6 +21,7 @@ from pricing.quote import Tariff
 
 FULL_DAY = 420  # minutes
 WEEK = (FULL_DAY,) * 5 + (0, 0)
+LONG_ABSENCE, SOON = 3, 14  # calendar days: of the absence, until it begins
 OPENS, CLOSES = time(9), time(17)  # what is left of today is counted in these hours
 
 
@@ -98,6 +99,7 @@ def people_at(now: datetime, reach_days: int, held: dict[UUID, set[str]]) -> Ite
             days_in_hand=loads.get(profile.user_id, 0) / daily,
             hand_limit=profile.horizon_days,
             held_batches=frozenset(held.get(profile.user_id, ())),
+            leaves_in=leaves_in(profile, away.get(profile.user_id, []), now),
         )
 
 
@@ -122,6 +124,19 @@ def free_days(
     ]  # fmt: skip
     shares[0] *= left_of_today(now)
     return tuple(shares)
+
+
+def leaves_in(profile: TranslatorProfile, away: Sequence[Absence], now: datetime) -> float | None:
+    """Full days at work before an absence of some days that begins soon; None when none does."""
+    today = _day(now)
+    near = [
+        (a.starts_on - today).days
+        for a in away
+        if (a.ends_on - a.starts_on).days + 1 >= LONG_ABSENCE and a.starts_on > today
+    ]
+    if not near or min(near) > SOON:
+        return None
+    return sum(free_days(profile, away, now, min(near) - 1))
 
 
 def is_off(day: date, away: Sequence[Absence]) -> bool:

@@ -69,10 +69,10 @@ def take_turn(year: int) -> BudgetControl:
 
     The lock is held to the end of the transaction: the next one reads what this one ordered.
     """
+    control = control_of(year)
+    if control is not BudgetControl.BLOCK:
+        return control
     chosen = select(BudgetYear).filter_by(year=year)
-    row = db.session.scalar(chosen)
-    if row is None or row.control is not BudgetControl.BLOCK:
-        return row.control if row else BudgetControl.OFF
     fresh = chosen.with_for_update().execution_options(populate_existing=True)
     return db.session.scalars(fresh).one().control
 

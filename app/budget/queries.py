@@ -17,6 +17,12 @@ def entries_of(case: Case) -> Sequence[CostEntry]:
     ).all()
 
 
+def last_entry(case: Case, stage: CostStage) -> CostEntry | None:
+    latest = select(CostEntry).filter_by(case_id=case.id, stage=stage)
+    ordered = latest.order_by(CostEntry.at.desc(), CostEntry.id.desc())
+    return db.session.scalar(ordered.limit(1))
+
+
 def bounds(start: date, end: date) -> tuple[datetime, datetime]:
     """The instants between which lie the days `start` to `end`, both included, in Paris."""
     return (

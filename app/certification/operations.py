@@ -7,7 +7,7 @@ from app.accounts.models import User
 from app.assignment.operations import fulfil
 from app.budget.models import CostStage
 from app.budget.operations import write_cost
-from app.budget.queries import entries_of
+from app.budget.queries import last_entry
 from app.cases import operations as cases
 from app.cases.lifecycle import CaseAction
 from app.cases.models import Case
@@ -16,7 +16,7 @@ from app.certification.models import Certificate
 from app.certification.queries import next_version
 from app.db import db
 from app.errors import Forbidden
-from app.intake.queries import documents_of
+from app.intake.queries import digests_of
 from app.translation.models import Return
 from app.translation.operations import CHECKS, NothingReturned, accept
 from app.translation.queries import last_return
@@ -26,6 +26,7 @@ def certify(
     case: Case, reviser: User, checks: Sequence[str] = CHECKS, comment: str = ""
 ) -> Certificate:
     """Deliver the case; the PDF is rendered after it. Of two who certify, one is told."""
+    is_first = case.delivered_at is None
     cases.advance(case, CaseAction.DELIVER, reviser)  # holds the case: its last version is sealed
     if case.reviser_id != reviser.id or case.translator_id == reviser.id:
         raise Forbidden
@@ -37,7 +38,7 @@ def certify(
         case_id=case.id,
         return_id=version.id,
         certified_by_id=reviser.id,
-        version=next_version(case),
+        version=1 if is_first else next_version(case),
         verification_code=new_code(),
         source_sha256s=" ".join(_originals(case, version)),
         issued_at=clock.now(),
@@ -56,7 +57,7 @@ def certify_again(case: Case, served: Certificate) -> Certificate:
     A paper of its own: another fund's name and reference must not travel with it. The digests are
     those of the papers of both cases; who certified stays who certified.
     """
-    digests = [document.sha256 for document in documents_of(case)]
+    digests = digests_of(case)
     certificate = Certificate(
         case_id=case.id,
         return_id=served.return_id,
@@ -74,7 +75,7 @@ def certify_again(case: Case, served: Certificate) -> Certificate:
 
 def _originals(case: Case, version: Return) -> list[str]:
     """The digests of what was translated: a translation that the fund joined is no original."""
-    digests = [document.sha256 for document in documents_of(case)]
+    digests = digests_of(case)
     return [digest for digest in digests if digest != version.sha256] or digests
 
 
@@ -82,9 +83,7 @@ def _accept_cost(case: Case) -> None:
     """Service fait, for what was committed; a correction is not paid twice."""
     if case.accepted is not None:
         return
-    committed = [e for e in entries_of(case) if e.stage is CostStage.COMMITTED]
-    if committed:
-        last = committed[-1]
+    if last := last_entry(case, CostStage.COMMITTED):
         write_cost(
             case,
             CostStage.ACCEPTED,

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, inspect, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.cases.models import CaseKind
@@ -78,6 +78,8 @@ def price_of(
     holder: LotHolder, language: str, direction: Direction, kind: CaseKind | WorkKind, on: date
 ) -> Price | None:
     """The one price in force: the database forbids a second."""
+    if known := _known_price(holder, language, direction, WorkKind(kind), on):
+        return known
     return db.session.scalar(
         select(Price).where(
             Price.lot_holder_id == holder.id,
@@ -86,6 +88,23 @@ def price_of(
             Price.kind == WorkKind(kind),
             Price.period.contains(on),
         )
+    )
+
+
+def _known_price(
+    holder: LotHolder, language: str, direction: Direction, kind: WorkKind, on: date
+) -> Price | None:
+    """Among those that the unit of work has read already: nothing is asked for it."""
+    if "prices" not in inspect(holder).dict:
+        return None
+    wanted = language, direction, kind
+    return next(
+        (
+            price
+            for price in holder.prices
+            if (price.language, price.direction, price.kind) == wanted and on in price.period
+        ),
+        None,
     )
 
 

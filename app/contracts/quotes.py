@@ -1,8 +1,10 @@
 """What a case would cost outside, at a holder, and inside: dated prices, exact quotes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_UP, Decimal
+from functools import cache
 
 from app.cases.models import Case
 from app.catalogue.models import Direction
@@ -51,13 +53,23 @@ def interpreting(holder: LotHolder, language: str, hours: Decimal, on: date) -> 
 
 def inside(case: Case, on: date) -> Quote:
     """By the word where that is known, else by the hour at the speed of the rate."""
-    if rate := in_house_rate(case.kind, on):
-        return quote(_inside(rate), _of(case))
-    by_hour = in_house_rate(case.kind, on, Unit.HOUR)
-    if by_hour is None or not by_hour.words_an_hour:
-        raise PriceMissing
-    hours = (Decimal(case.words) / by_hour.words_an_hour).quantize(Decimal("0.01"))
-    return quote(_inside(by_hour), replace(_of(case), hours=hours))
+    return inside_each(on)(case)
+
+
+def inside_each(on: date) -> Callable[[Case], Quote]:
+    """The same of many cases: the rates of a day are looked up once."""
+    rate_of = cache(lambda kind, unit: in_house_rate(kind, on, unit))
+
+    def quoted(case: Case) -> Quote:
+        if rate := rate_of(case.kind, Unit.WORD):
+            return quote(_inside(rate), _of(case))
+        by_hour = rate_of(case.kind, Unit.HOUR)
+        if by_hour is None or not by_hour.words_an_hour:
+            raise PriceMissing
+        hours = (Decimal(case.words) / by_hour.words_an_hour).quantize(Decimal("0.01"))
+        return quote(_inside(by_hour), replace(_of(case), hours=hours))
+
+    return quoted
 
 
 def tariff_of(price: Price) -> Tariff:

@@ -50,6 +50,14 @@ def documents_of(case: Case) -> list[Document]:
     return list(db.session.scalars(chosen.order_by(Document.position)))
 
 
+def digests_of(case: Case) -> list[str]:
+    """Of its papers, in their order."""
+    chosen = select(Document.sha256).where(
+        Document.case_id == case.id, Document.removed_at.is_(None)
+    )
+    return list(db.session.scalars(chosen.order_by(Document.position)))
+
+
 def pages_of(document: Document) -> list[Page]:
     chosen = select(Page).filter_by(document_id=document.id).order_by(Page.number)
     return list(db.session.scalars(chosen))

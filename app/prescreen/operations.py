@@ -13,10 +13,9 @@ from app.db import db
 from app.intake.lifecycle import SETTLED, DocumentAction, DocumentStatus
 from app.intake.models import Document
 from app.intake.operations import advance
-from app.intake.queries import documents_of
 from app.prescreen import rules
 from app.prescreen.models import Reading
-from app.prescreen.queries import reading_of, readings_of
+from app.prescreen.queries import papers_of, reading_of
 from app.prescreen.reading import Reading as EngineReading
 from app.prescreen.twins import translated_twin
 
@@ -86,17 +85,17 @@ def admit(case: Case) -> None:
     A new scan that comes during the review is described too, and left to the officer.
     """
     db.session.refresh(case, with_for_update={"of": Case})
-    documents = documents_of(case)
+    papers = papers_of(case)
+    documents = list(papers)
     if not all(document.status in SETTLED for document in documents):
         return
     if case.status not in (CaseStatus.PRESCREENING, CaseStatus.INTAKE_REVIEW):
         return
-    readings = readings_of(case)
-    _describe(case, documents, list(readings.values()))
+    _describe(case, documents, [reading for reading in papers.values() if reading])
     if case.status is CaseStatus.INTAKE_REVIEW:
         return
     doubts = rules.doubts_of(
-        [_seen(document, readings.get(document.id)) for document in documents],
+        [_seen(document, reading) for document, reading in papers.items()],
         is_offered(case.language),
     )
     if doubts:
@@ -145,8 +144,7 @@ def _doubts(document: Document, reading: Reading) -> tuple[str, ...]:
 
 def doubts_of(case: Case) -> list[str]:
     """The doubts of a case as they stand now."""
-    readings = readings_of(case)
-    seen = [_seen(d, readings.get(d.id)) for d in documents_of(case)]
+    seen = [_seen(document, reading) for document, reading in papers_of(case).items()]
     return rules.doubts_of(seen, is_offered(case.language))
 
 

@@ -45,6 +45,14 @@ def readings_of(case: Case) -> dict[UUID, Reading]:
     return {reading.document_id: reading for reading in rows}
 
 
+def papers_of(case: Case) -> dict[Document, Reading | None]:
+    """The documents of a case in their order, each with its reading."""
+    chosen = select(Document, Reading).outerjoin(Reading, Reading.document_id == Document.id)
+    mine = chosen.where(Document.case_id == case.id, Document.removed_at.is_(None))
+    rows = db.session.execute(mine.order_by(Document.position))
+    return {row[0]: row[1] for row in rows}
+
+
 def next_in_review(after: Case | None = None) -> Case | None:
     """The doubt most pressing; with `after`, the one that would follow it."""
     chosen = select(Case).where(Case.status == CaseStatus.INTAKE_REVIEW)

@@ -1,9 +1,12 @@
 """`flask replay`: the year 2023 lived again through the real operations."""
 
 import json
+import resource
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import click
 from flask import Flask
@@ -37,7 +40,7 @@ def register(app: Flask) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def command(year: str, scale: float, seed: int, policy: str, scenario: str, as_json: bool) -> None:
     """Live a year again on a database of its own; heavy parts come ready-made (docs/replay.md)."""
-    found = run(scale, seed, policy, scenario)
+    found = run(scale, seed, policy, scenario, partial(click.echo, err=True))
     if as_json:
         click.echo(json.dumps(found))
         return
@@ -48,11 +51,19 @@ def command(year: str, scale: float, seed: int, policy: str, scenario: str, as_j
             click.echo(f"{key:24} {value}{beside}")
 
 
-def run(scale: float, seed: int, policy: str, scenario: str) -> dict[str, object]:
+def run(
+    scale: float,
+    seed: int,
+    policy: str,
+    scenario: str,
+    tell: Callable[[str], None] = lambda _line: None,
+) -> dict[str, object]:
     with own_application(), patient_session():
         began = time.perf_counter()
         parameters = replace(Parameters(), seed=seed)
-        state = play(parameters, scale, POLICIES[policy], SCENARIOS[scenario])
+        state = play(parameters, scale, POLICIES[policy], SCENARIOS[scenario], tell)
         found = figures(scale, time.perf_counter() - began, state.transitions)
         found["recalled"] = state.recalled
+        found["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        found["processor_seconds"] = round(time.process_time(), 1)
         return {"policy": policy, "scenario": scenario, "scale": scale, "seed": seed} | found

@@ -48,6 +48,7 @@ class Parameters:
     engine_rounds: tuple[tuple[int, int], ...] = ((9, 30), (11, 30), (14, 30), (16, 45))
     answer_hours: int = 96  # contract: to accept an offer, clock hours
     contract_days: int = 12  # contract: to return
+    passes_when_full: bool = True  # contract: a holder at its declared capacity is passed over
     answer: float = 3.0  # an agency's answer, mean
     decline: float = 0.01  # share of the offers that are declined
     agency_days: float = 10.1  # calendar days an agency takes when it is not full, median

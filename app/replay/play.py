@@ -6,6 +6,8 @@ memory stays flat. Nothing here decides: policies do, knowing only what the data
 
 import gc
 import heapq
+import resource
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from uuid import UUID
 from app import clock
 from app.accounts.models import Contractor, Institution, User
 from app.assignment.models import TranslatorProfile, TranslatorSkill
+from app.budget.models import BudgetYear
 from app.catalogue.models import Language
 from app.contracts.models import FrameworkContract, Lot, LotHolder, Price
 from app.replay import queries
@@ -27,7 +30,7 @@ from app.replay.session import end_hour, settle
 from app.replay.setting import Setting, load
 
 LASTING = (
-    User, Institution, Contractor, Language, FrameworkContract, Lot, LotHolder, Price,
+    BudgetYear, User, Institution, Contractor, Language, FrameworkContract, Lot, LotHolder, Price,
     TranslatorProfile, TranslatorSkill,
 )  # fmt: skip
 FIRST, LAST = date(2023, 1, 1), date(2024, 3, 31)  # after December the stock is worked off
@@ -43,7 +46,9 @@ class Play:
     order: count = field(default_factory=count)
     arrivals: dict[UUID, Arrival] = field(default_factory=dict)  # of open cases only
     turn: dict[UUID, int] = field(default_factory=lambda: defaultdict(int))
-    busy: dict[UUID, datetime] = field(default_factory=dict)  # person or holder: free from
+    busy: dict[UUID, datetime] = field(default_factory=dict)  # holder: free from
+    queues: dict[UUID, list[tuple]] = field(default_factory=lambda: defaultdict(list))  # by person
+    at_work: set[UUID] = field(default_factory=set)  # people who are on a case
     written: set[UUID] = field(default_factory=set)  # cases with rows not in the database yet
     recalled: int = 0  # orders taken back from late holders
     transitions: int = 0
@@ -60,7 +65,13 @@ class Play:
         self.written.add(case_id)
 
 
-def play(parameters: Parameters, scale: float, policy: Policy, scenario: Scenario) -> Play:
+def play(
+    parameters: Parameters,
+    scale: float,
+    policy: Policy,
+    scenario: Scenario,
+    tell: Callable[[str], None] = lambda _line: None,
+) -> Play:
     from app.replay import steps
 
     setting = load(parameters, scale)
@@ -75,12 +86,14 @@ def play(parameters: Parameters, scale: float, policy: Policy, scenario: Scenari
             state.plan(opening(day).replace(hour=at_hour, minute=minute), steps.give, state)
     if scenario.lost is not None and scenario.lost_on:
         state.plan(opening(scenario.lost_on), steps.lose, state)
-    _live(state, deposits, steps.deposit)
+    _live(state, deposits, steps.deposit, tell)
     kept.clear()
     return state
 
 
-def _live(state: Play, deposits: Iterator[tuple], deposit: Callable) -> None:
+def _live(
+    state: Play, deposits: Iterator[tuple], deposit: Callable, tell: Callable[[str], None]
+) -> None:
     upcoming = next(deposits, None)
     hour: datetime | None = None
     while upcoming or (state.heap and _is_needed(state)):
@@ -92,10 +105,21 @@ def _live(state: Play, deposits: Iterator[tuple], deposit: Callable) -> None:
         if hour is None or (at - hour) >= timedelta(hours=1):
             end_hour()
             state.written.clear()
+            if hour is None or at.month != hour.month:
+                tell(_progress(state, at))
             hour = at
         with clock.set_to(at):
             do(*what)
     end_hour()
+
+
+def _progress(state: Play, at: datetime) -> str:
+    """The peak memory is told month after month: it stays where it is when memory is flat."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return (
+        f"{at:%Y-%m}: {len(state.arrivals)} open, {state.transitions} transitions, "
+        f"{time.process_time():.0f} s of processor, {peak} MB at most"
+    )
 
 
 def _is_needed(state: Play) -> bool:

@@ -9,8 +9,9 @@ from app import clock
 from app.accounts.queries import get_user
 from app.assignment import operations, plan_queries, queries
 from app.assignment import plan_operations as plans
-from app.assignment.engine import Settings, Unsolved
-from app.assignment.recalls import recallable
+from app.assignment.engine import Unsolved
+from app.assignment.recalls import recallable, stranded
+from app.cases import references
 from app.cases.models import Case
 from app.catalogue.models import Direction
 from app.contracts.models import LotHolder
@@ -28,7 +29,7 @@ INSIDE, OUTSIDE = "2023 : à l'intérieur d'abord.", "2023 : au titulaire."
 @dataclass(frozen=True)
 class Policy:
     give: Callable[[Setting, Parameters], list[Case]]  # answers the cases that were given
-    recalled: Callable[[], list[Case]]  # taken back from late holders before that
+    recalled: Callable[[], list[Case]]  # taken back before that
     rounds: Callable[[Parameters], tuple[tuple[int, int], ...]]  # times of a working day
 
 
@@ -38,14 +39,16 @@ def as_was(setting: Setting, parameters: Parameters) -> list[Case]:
     tried = queries.tried_among(stock)
     load = replay_queries.words_in_hand()
     room = _room(setting, parameters)
+    means = operations.Means.of(list(setting.daily))
+    numbers = iter(references.next_references(references.ORDER, len(stock)))
     holders = cache(lambda language: holders_for(language, Direction.INTO_FRENCH, clock.today()))
     given = []
     for case in stock:
         if who := _inside(case, load, room, tried[case.id]):
             load[who, case.language or ""] = load.get((who, case.language or ""), 0) + case.words
-            operations.assign_inside(case, get_user(who), None, INSIDE)
+            operations.assign_inside(case, get_user(who), None, INSIDE, means)
         elif holder := _outside(holders(case.language or ""), tried[case.id]):
-            operations.offer(case, holder, None, OUTSIDE)
+            operations.offer(case, holder, None, OUTSIDE, next(numbers))
         else:
             continue
         given.append(case)
@@ -95,12 +98,13 @@ def engine(setting: Setting, parameters: Parameters) -> list[Case]:
     return [stock[case_id] for case_id in applied.given]
 
 
-def late_outside() -> list[Case]:
-    """What the coordination takes back: past the contract's date and about to break ours."""
-    return [order.case for order in recallable(clock.now(), Settings().rush_days)]
+def taken_back() -> list[Case]:
+    """What the coordination takes back: late outside, or left behind inside."""
+    now = clock.now()
+    return [order.case for order in recallable(now)] + stranded(now)
 
 
 POLICIES = {
     "as-was": Policy(as_was, list, lambda parameters: parameters.rounds),
-    "engine": Policy(engine, late_outside, lambda parameters: parameters.engine_rounds),
+    "engine": Policy(engine, taken_back, lambda parameters: parameters.engine_rounds),
 }

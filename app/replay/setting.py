@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.models import Branch, Contractor, Institution, Role, User
 from app.assignment.models import Absence, SkillLevel, TranslatorProfile, TranslatorSkill
+from app.budget.models import BudgetControl, BudgetYear
 from app.cases.models import CaseKind
 from app.catalogue.models import Direction
 from app.contracts.models import (
@@ -68,6 +69,8 @@ def load(parameters: Parameters, scale: float) -> Setting:
             kind=CaseKind.TRANSLATION, unit=Unit.WORD, amount=Decimal("0.11"), period=PERIOD
         )
     )
+    # Nobody looked at what was left of the budget before an order: the amendments are not lived.
+    db.session.add_all(BudgetYear(year=year, control=BudgetControl.OFF) for year in (2023, 2024))
     db.session.flush()
     return setting
 
@@ -145,6 +148,7 @@ def _contracts(setting: Setting, parameters: Parameters, scale: float) -> None:
         maximum=Decimal("4000000.00"),
         answer_hours=parameters.answer_hours,
         delay_days=parameters.contract_days,
+        passes_when_full=parameters.passes_when_full,
     )
     db.session.add_all([*firms, contract])
     db.session.flush()
@@ -164,10 +168,16 @@ def _contracts(setting: Setting, parameters: Parameters, scale: float) -> None:
                 LotLanguage(lot_id=lot.id, language=row["code"], direction=Direction.INTO_FRENCH)
             )
         for rank, index in enumerate(ranked, start=1):
-            holder = LotHolder(lot_id=lot.id, contractor_id=firms[index].id, rank=rank)
+            a_day = parameters.agency_capacity[rank - 1] * words / YEAR_DAYS
+            holder = LotHolder(
+                lot_id=lot.id,
+                contractor_id=firms[index].id,
+                rank=rank,
+                daily_words=max(int(a_day), 1),
+            )
             db.session.add(holder)
             db.session.flush()
-            setting.capacity[holder.id] = parameters.agency_capacity[rank - 1] * words / YEAR_DAYS
+            setting.capacity[holder.id] = a_day
             for row in own:
                 _price(holder, row)
 

@@ -1,8 +1,10 @@
 """What happens to cases, each step through the operations that the platform's pages call."""
 
+import heapq
 import math
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from app import clock
 from app.accounts.models import User
@@ -14,6 +16,7 @@ from app.budget.operations import write_cost
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.certification.operations import certify
+from app.clock import PARIS
 from app.intake import operations as intake
 from app.intake.models import Deposit, Document
 from app.prescreen import operations as prescreen
@@ -108,14 +111,34 @@ def _note_estimate(case: Case, order: PurchaseOrder | None) -> None:
 
 
 def _work_inside(state: Play, case: Case) -> None:
-    who, now = case.translator_id, clock.now()
+    """It joins their queue, which the page shows by due day, then by likeness."""
+    who = case.translator_id
     if who is None:
         return
-    begin = max(state.busy.get(who, now), now)
-    hours = case.words / state.setting.speed[who] * 8
-    done = after(begin, hours, frozenset(state.setting.away[who]))
-    state.busy[who] = done
-    state.plan(done, hand_in, state, case, state.turn[case.id])
+    owed = (case.assignee_due_at or case.due_at).astimezone(PARIS).date()
+    turn = state.turn[case.id]
+    place = owed, case.language, str(case.document_type), next(state.order), case, turn
+    heapq.heappush(state.queues[who], place)
+    if who not in state.at_work:
+        _take_next(state, who)
+
+
+def _take_next(state: Play, who: UUID) -> None:
+    """The head of the queue; what was taken back meanwhile is passed over."""
+    state.at_work.discard(who)
+    while state.queues[who]:
+        *_place, case, turn = heapq.heappop(state.queues[who])
+        if state.turn[case.id] == turn:
+            hours = case.words / state.setting.speed[who] * 8
+            done = after(clock.now(), hours, frozenset(state.setting.away[who]))
+            state.at_work.add(who)
+            state.plan(done, finish, state, case, turn, who)
+            return
+
+
+def finish(state: Play, case: Case, turn: int, who: UUID) -> None:
+    hand_in(state, case, turn)
+    _take_next(state, who)
 
 
 def _wait_for_answer(state: Play, case: Case, order: PurchaseOrder) -> None:

@@ -21,7 +21,8 @@ SHOWN = (
     "cases", "translated", "internal", "external", "words", "cost_eur", "mean_days",
     "median_days", "mean_days_internal", "mean_days_external", "p95_days", "breaches",
     "breaches_avoidable", "recalled",
-    "languages_over_10000", "seconds", "transitions_per_second",
+    "languages_over_10000", "seconds", "processor_seconds", "memory_mb",
+    "transitions_per_second",
 )  # fmt: skip
 SCALED = {"translated", "internal", "external", "cost_eur"}
 

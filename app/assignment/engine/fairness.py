@@ -96,17 +96,18 @@ def _first_able(task: Task, lot: Lot, ranked: Sequence[Holder], ledger: Ledger) 
         if own is not None and price.net > own - ledger.spent(holder.holder_id):
             passed.append(f"rang {holder.rank} au plafond")
             continue
-        if lot.passes_when_full and _is_full(task, holder, ledger):
+        if lot.passes_when_full and _is_full(holder, ledger):
             passed.append(f"rang {holder.rank} au maximum de sa capacité")
             continue
         return Offer(lot, holder, price, _why(task, lot, holder, passed))
     return f"Aucun titulaire disponible ({', '.join(passed)})."
 
 
-def _is_full(task: Task, holder: Holder, ledger: Ledger) -> bool:
+def _is_full(holder: Holder, ledger: Ledger) -> bool:
+    """The last case may overfill it: else what is longer than its room would go to nobody."""
     if holder.words_left is None:
         return False
-    return ledger.words.get(holder.holder_id, 0) + task.words > holder.words_left
+    return ledger.words.get(holder.holder_id, 0) >= holder.words_left
 
 
 def _why(task: Task, lot: Lot, holder: Holder, passed: Sequence[str]) -> str:

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from math import inf
 from time import perf_counter
 
 from app.assignment.engine.fairness import Ledger, Offer, next_holder
 from app.assignment.engine.groups import Group, groups_of
+from app.assignment.engine.rescue import rescue
 from app.assignment.engine.solve import OUTSIDE, UNPLACED, Flow, solve
 from app.assignment.engine.world import Decision, Person, Plan, Task, World
 
@@ -29,10 +31,11 @@ class Given:
 def decide_all(world: World) -> Plan:
     """A decision for each task, in no time of its own: the caller gives `today`."""
     begun = perf_counter()
+    rescued, world = rescue(world)
     groups = groups_of(world)
     solution = solve(world, groups)
     given = _to_cases(world, groups, solution.flows)
-    decisions = _outside(world, given) + _inside(world, given)
+    decisions = rescued + _outside(world, given) + _inside(world, given)
     spare = {
         person.user_id: int(rest * min(person.speeds.values(), default=0))
         for person, rest in zip(world.people, solution.rest, strict=True)
@@ -126,8 +129,12 @@ def _full() -> str:
 
 
 def _in_hand(world: World, person: Person, rows: list[Given]) -> list[Decision]:
-    """What fits in their hands is given now; the rest waits, and may still go to another."""
+    """What fits in their hands is given now; the rest waits, and may still go to another.
+
+    Nobody leaves for weeks with work that they could not finish before.
+    """
     room = min(world.settings.hand_days, person.hand_limit) - person.days_in_hand
+    before = inf if person.leaves_in is None else person.leaves_in - person.days_in_hand
     first: dict[str, tuple] = {}
     ordered = sorted(rows, key=_urgency)
     for each in ordered:
@@ -137,12 +144,18 @@ def _in_hand(world: World, person: Person, rows: list[Given]) -> list[Decision]:
     for each in sorted(ordered, key=lambda g: first.get(g.task.batch or "", _urgency(g))):
         needed = each.task.words / person.speed_for(each.task)
         decision = _to_person(world, person, each)
-        if room > 0 or each.task.days_left <= world.settings.rush_days:
-            room -= needed
+        if needed <= before and (room > 0 or _is_pressing(world, each.task)):
+            room, before = room - needed, before - needed
         else:
             decision = replace(decision, is_now=False)
         decisions.append(decision)
     return decisions
+
+
+def _is_pressing(world: World, task: Task) -> bool:
+    """It goes into hands that are full: near its end, or long in the stock."""
+    settings = world.settings
+    return task.days_left <= settings.rush_days or task.age_days >= settings.patience_days
 
 
 def _urgency(each: Given) -> tuple:

@@ -23,6 +23,8 @@ class Settings:
     day_value: float = 0.3  # euros that a day of a case's age is worth
     margin_price: float = 4.0  # euros a day and a case, inside the margin
     rush_days: float = 5.0  # so near its end, a case goes into hands that are full
+    rescue_days: float = 10.0  # so near, what no holder would return in time goes inside first
+    patience_days: float = 4.0  # so old, a case planned inside waits no longer in the stock
     breach_price: float = 1000.0  # euros a case that would break the commitment
     reserve_price: float = 0.0002  # euros a word: keeps people of several languages for last
     trust: float = 0.8  # share of the expected arrivals that the plan counts on
@@ -67,6 +69,7 @@ class Person:
     days_in_hand: float = 0.0  # full days of work already held
     hand_limit: float = 5.0  # full days the person may hold at once
     held_batches: frozenset[str] = frozenset()
+    leaves_in: float | None = None  # full days at work before a long absence, when one is near
 
     @property
     def is_reserve(self) -> bool:

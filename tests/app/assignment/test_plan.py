@@ -1,6 +1,6 @@
 """The plan on real rows: what it gives, to whom, and why."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,13 +21,15 @@ from app.assignment.models import (
 from app.assignment.moves import INSIDE, Destination, move
 from app.assignment.profile_operations import set_skill
 from app.assignment.queries import live_order
-from app.assignment.recalls import recallable
+from app.assignment.recalls import recallable, stranded
 from app.assignment.world import free_days, lots_at
 from app.cases.lifecycle import CaseStatus
 from app.catalogue.models import Direction
+from app.clock import PARIS
 from app.contracts.models import AllocationRule, DelayCalendar, OriginLink
 from app.contracts.quality_operations import SamePerson, close_period, confirm_mark, give_mark
 from app.db import db
+from app.workdays import is_open, open_days_between
 from tests.factories import make_case, make_language, make_user, saved
 from tests.staffing import (
     make_absence,
@@ -154,16 +156,47 @@ def test_a_late_order_can_be_taken_back_while_somebody_can_still_do_it():
     plans.place(case)
     order = live_order(case)
     operations.accept_order(order, make_user(Role.CONTRACTOR, contractor_id=case.contractor_id))
-    near, rush = case.due_at - timedelta(days=2), 5.0
-    assert recallable(near, rush) == []  # nobody inside has the language
+    near = day_left(case, 3)
+    assert recallable(near) == []  # nobody inside has the language
     who = make_translator()
-    assert recallable(near, rush) == [order]
-    assert recallable(case.due_at - timedelta(days=6), rush) == []  # time is left
+    assert recallable(near) == [order]
+    assert recallable(day_left(case, 5)) == []  # time is left
     with clock.set_to(near):
-        make_absence(who)
-    assert recallable(near, rush) == []
-    case.assignee_due_at = near + timedelta(days=1)  # a pause put its date forward
-    assert recallable(near + timedelta(hours=23), rush) == []
+        absent = make_absence(who, days=5)
+    assert recallable(near) == []
+    absent.starts_on = absent.ends_on = case.submitted_at.date() - timedelta(days=9)
+    assert recallable(near) == [order]
+    case.assignee_due_at = near + timedelta(hours=1)  # a pause put its date forward
+    assert recallable(near) == []
+
+
+def test_what_somebody_left_behind_can_be_taken_back():
+    gone = make_translator()
+    case = make_case(is_sensitive=True)
+    operations.assign_inside(case, gone, None, "Plan.")
+    near = day_left(case, 4)
+    with clock.set_to(near):
+        make_absence(gone, days=10)
+    assert stranded(near) == []  # nobody else has the language
+    other = make_translator()
+    assert stranded(near) == [case]
+    assert stranded(day_left(case, 13)) == []  # they were still there
+    db.session.query(Absence).update({Absence.ends_on: Absence.starts_on})
+    assert stranded(near) == [case]  # back for the last three days: the second reading's
+    with clock.set_to(near):
+        make_absence(other, days=10)
+    assert stranded(near) == []
+
+
+def day_left(case, days: int) -> datetime:
+    """Nine o'clock on the day that leaves so many working days, itself counted."""
+    end = case.due_at.astimezone(PARIS).date()
+    day = next(
+        day
+        for day in (end - timedelta(days=n) for n in range(1, 30))
+        if is_open(day) and open_days_between(day, end) == days
+    )
+    return datetime.combine(day, time(9), PARIS)
 
 
 def test_a_contract_of_working_days_is_known_to_be_longer():

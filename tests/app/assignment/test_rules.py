@@ -14,8 +14,11 @@ from app.assignment.rules import (
     Work,
     choose,
     contractor_due_at,
+    end_of_day,
     internal_due_at,
 )
+from app.clock import PARIS
+from app.workdays import FRANCE, open_days_between
 
 pytestmark = pytest.mark.no_database
 WORK = Work(words=200, is_sensitive=False, language="uk")
@@ -123,7 +126,21 @@ def test_a_contractor_has_whole_days_to_the_end_of_the_last():
 
 def test_the_internal_target_never_runs_past_the_commitment_unless_it_is_over():
     now = datetime(2026, 6, 1, 9, tzinfo=UTC)
-    near, past = now + timedelta(days=2), now - timedelta(days=1)
+    near, past = now + timedelta(hours=9), now - timedelta(days=1)
     assert internal_due_at(now, near) == near
+    next_day = datetime(2026, 6, 3, tzinfo=ZoneInfo("Europe/Paris"))
+    assert internal_due_at(now, now + timedelta(days=2)) == next_day
     six = datetime(2026, 6, 10, tzinfo=ZoneInfo("Europe/Paris"))  # working days of France
     assert internal_due_at(now, past) == six == internal_due_at(now, now + timedelta(days=20))
+
+
+@given(st.integers(0, 365 * 24), st.integers(1, 500))
+def test_the_internal_target_leaves_three_working_days_to_the_second_reading(start, hours):
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=start)
+    commitment = now + timedelta(hours=hours)
+    target, next_day = internal_due_at(now, commitment), end_of_day(now, 1, FRANCE)
+    assert now < target <= commitment
+    assert target <= end_of_day(now, 6, FRANCE)
+    if target > next_day:
+        first, end = (i.astimezone(PARIS).date() for i in (target, commitment))
+        assert open_days_between(first, end) >= 3
