@@ -72,6 +72,27 @@ def open_case(
     return case
 
 
+def open_beside(case: Case, actor: User) -> Case:
+    """Another case of the same request, whose file held several acts; the commitment runs for it
+    as it does for that one."""
+    other = Case(
+        reference=references.next_reference(references.CASE),
+        institution_id=case.institution_id,
+        created_by_id=case.created_by_id,
+        kind=case.kind,
+        direction=case.direction,
+        institution_reference=case.institution_reference,
+        is_sensitive=case.is_sensitive,
+        submitted_at=case.submitted_at,
+        status_at=clock.now(),
+        due_at=case.due_at,
+    )
+    db.session.add(other)
+    db.session.flush()
+    audit.record("case.open_beside", other, actor, after=other.status, beside=case.reference)
+    return other
+
+
 def advance(case: Case, action: CaseAction, actor: User | None, **details: object) -> None:
     """The only place that writes `Case.status`; `actor` None is the machine.
 

@@ -1,4 +1,5 @@
-"""Several acts in one file: an agent makes of it a request for each act, or says it is one.
+"""Several acts in one file: an agent makes of it a request for each act, or says it is one; once
+it was sent, an officer does.
 
 The file stays as received, out of the draft but not lost; each part is a file of its own with the
 same pixels, and knows the pages it was taken from.
@@ -7,9 +8,12 @@ same pixels, and knows the pages it was taken from.
 import io
 from collections.abc import Sequence
 
-from app import storage
+from app import clock, storage
 from app.accounts.models import User
 from app.audit import operations as audit
+from app.cases.lifecycle import CaseAction
+from app.cases.models import Case
+from app.cases.operations import advance, open_beside
 from app.db import db
 from app.errors import Invalid
 from app.i18n import _l
@@ -28,13 +32,39 @@ class NotParted(Invalid):
 def part(document: Document, ranges: Sequence[Range], actor: User) -> list[Document]:
     """A document for each range, read anew; raises `NotParted` where they are not its pages."""
     lock(document.deposit)
-    if document.removed_at or len(ranges) < 2 or not _are_its_pages(document, ranges):
-        raise NotParted
+    _check(document, ranges)
     parts = [_taken(document, pages, actor) for pages in ranges]
     draft.remove(document, actor)
     audit.record("document.part", document, actor, ranges=[list(pages) for pages in ranges])
     db.session.flush()
     return parts
+
+
+def part_sent(document: Document, ranges: Sequence[Range], officer: User) -> list[Case]:
+    """The same once the deposit was sent: the first act stays in its case, each of the others opens
+    one beside it. Raises `NotParted`."""
+    db.session.refresh(document, with_for_update={"of": Document})
+    _check(document, ranges)
+    if document.case is None:
+        raise NotParted
+    first, *others = [_taken(document, pages, officer) for pages in ranges]
+    document.removed_at = clock.now()
+    audit.record("document.part", document, officer, ranges=[list(pages) for pages in ranges])
+    first.case_id = document.case_id
+    return [_opened(document.case, taken, officer) for taken in others]
+
+
+def _opened(case: Case, document: Document, officer: User) -> Case:
+    other = open_beside(case, officer)
+    document.case_id = other.id
+    db.session.flush()
+    advance(other, CaseAction.PRESCREEN, None)
+    return other
+
+
+def _check(document: Document, ranges: Sequence[Range]) -> None:
+    if document.removed_at or len(ranges) < 2 or not _are_its_pages(document, ranges):
+        raise NotParted
 
 
 def _are_its_pages(document: Document, ranges: Sequence[Range]) -> bool:

@@ -23,6 +23,8 @@ def find(pages: Sequence[PageReading], whole: str) -> tuple[Act, ...]:
     """The acts of a file as runs of pages; `whole` is the kind of the file read as one."""
     if not pages:
         return ()
+    if len(pages) == 1:
+        return (Act(pages[0].number, pages[0].number, whole),)
     found: list[Act] = []
     for page in pages:
         kind = "other" if page.blank or page.failure else title_of(page)

@@ -13,6 +13,7 @@ from app.prescreen import (
     exemption,
     fields,
     language,
+    lexicon,
     marks,
     page,
     script,
@@ -34,7 +35,7 @@ def read_file(
             continue
         reading, upright = page.read(sheet, declared_language)
         pages.append(reading)
-        seen += marks.find(reading, upright.image)
+        seen += marks.find(reading, upright)
         if on_page:
             on_page(upright)
     draft = _reading(Path(path), tuple(pages), declared_language, started)
@@ -100,12 +101,22 @@ def _reasons(pages: tuple[PageReading, ...]) -> tuple[Reason, ...]:
 
 
 def _is_unsure(reading: Reading) -> bool:
-    """Two languages are as likely, or too little was read to tell (handwriting mostly)."""
+    """Two languages are as likely, or too little was read to tell (handwriting mostly), or what
+    was read is no language."""
     weights = [(page.words, page.read_share) for page in _written(reading.pages) if page.words]
     words = sum(count for count, _ in weights)
     share = sum(count * read for count, read in weights) / words if words else 0.0
     is_scant = reading.words < limit.ENOUGH_WORDS or share < limit.READ_ENOUGH
-    return is_scant or reading.confidence["language"] < limit.SURE_LANGUAGE
+    is_even = reading.confidence["language"] < limit.SURE_LANGUAGE
+    return is_scant or is_even or not _says_words(reading)
+
+
+def _says_words(reading: Reading) -> bool:
+    """A script read by another's model gives letters in plenty and not a word: Greek capitals make
+    fluent nonsense in Cyrillic. What is written without spaces has no words to look up."""
+    if reading.script in script.WITHOUT_SPACES | script.IN_SYLLABLES or not reading.language:
+        return True
+    return lexicon.known_of(reading.language, reading.text) >= limit.WORDS_OF_LANGUAGE
 
 
 def _doubts(reading: Reading, declared: str | None) -> tuple[str, ...]:

@@ -34,8 +34,10 @@ def shrunk(grey: Grey, long_side: int = SMALL) -> Grey:
     return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
 
 
-def enlarged(grey: Grey, times: float) -> Grey:
-    """Up to the size of a page as OCR reads it; more pixels than that only cost time."""
+def scaled(grey: Grey, times: float) -> Grey:
+    """Smaller, or larger up to the size of a page as OCR reads it: more pixels only cost time."""
+    if times < 1:
+        return cv2.resize(grey, None, fx=times, fy=times, interpolation=cv2.INTER_AREA)
     factor = min(times, limit.OCR_LONG_SIDE / max(grey.shape))
     if factor <= 1:
         return grey
@@ -63,8 +65,9 @@ def turned_points(points: np.ndarray, shape: tuple[int, ...], rotation: int) -> 
 
 
 def lean_of(grey: Grey) -> float:
-    """Degrees that lines of an upright page run down to the right; within ± MOST_SKEW."""
-    ink = ink_of(shrunk(grey))
+    """Degrees that lines of an upright page run down to the right; within ± MOST_SKEW. Of a page
+    shrunk to `SMALL`, as `ink_share` is."""
+    ink = ink_of(grey)
     ys, xs = np.nonzero(ink)
     if len(ys) < 200:
         return 0.0
@@ -114,7 +117,7 @@ def upright_image(image: Image.Image, rotation: int, lean: float) -> Image.Image
 
 
 def ink_share(grey: Grey) -> float:
-    ink = ink_of(shrunk(grey))
+    ink = ink_of(grey)
     height, width = ink.shape
     inner = ink[height // 30 : height - height // 30, width // 30 : width - width // 30]
     return float(inner.mean()) if inner.size else 0.0

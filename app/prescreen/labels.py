@@ -10,6 +10,10 @@ DOUBTS = sentences.DOUBTS | {
 }
 CHOICES = {
     "admit": (_l("Poursuivre la traduction"), _l("Le dossier est bon : il passe à l'affectation.")),
+    "part": (
+        _l("Séparer : un dossier par acte"),
+        _l("Le premier acte reste ici ; chacun des autres ouvre son dossier, au même délai."),
+    ),
     "admit_as_declared": (
         _l("Garder la langue déclarée"),
         _l("Le dossier passe à l'affectation dans la langue que l'organisme indique."),
@@ -43,6 +47,10 @@ GO_ON = {
     "duplicate": (
         _l("Traduire de nouveau"),
         _l("Ce n'est pas un doublon, ou la traduction antérieure ne convient pas."),
+    ),
+    "several_acts": (
+        _l("Un seul acte : poursuivre"),
+        _l("Le fichier reste entier : le dossier passe à l'affectation."),
     ),
     "language_differs": (
         _l("Retenir la langue lue"),

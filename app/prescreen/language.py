@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import fasttext
@@ -57,7 +57,12 @@ def _model():
 
 def identify(lines: list[str], hint: str | None = None) -> Languages:
     """Languages of a page by lines, under what the page as a whole makes likely."""
-    home = country.heading_languages(lines)
+    return _identified(tuple(lines), hint)
+
+
+@lru_cache(maxsize=4)  # a file of one page is asked for twice
+def _identified(lines: tuple[str, ...], hint: str | None) -> Languages:
+    home = country.heading_languages(list(lines))
     whole = _ranked(" ".join(lines), hint, home)
     if not whole:
         return Languages({}, 0.0)

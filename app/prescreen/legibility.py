@@ -30,6 +30,13 @@ def judge(
     return round(score, 3), reasons + cut
 
 
+def looks_sound(picture: np.ndarray) -> bool:
+    """Large, sharp and dark enough to be read: where it reads badly all the same, it is for another
+    reason. Asked before other readings are tried, so whatever the file says of its resolution."""
+    parts, _ = _seen(picture, None)
+    return limit.SEEN_WEIGHT * min(parts) >= limit.LEGIBLE
+
+
 def cut_sides(text: Text, width: int, height: int) -> tuple[Reason, ...]:
     """Sides where line after line runs into the edge of the picture: something is lost there."""
     lines: dict[int, list[Word]] = {}

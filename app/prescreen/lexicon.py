@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -84,3 +85,14 @@ def owners() -> dict[str, tuple[str, ...]]:
         for word in own:
             found.setdefault(word, []).append(code)
     return {word: tuple(codes) for word, codes in found.items()}
+
+
+def known(texts: Iterable[str]) -> int:
+    """Words of four letters or more that some language has, each counted once."""
+    found = {token for text in texts for token in tokens(text) if len(token) > 3}
+    return sum(token in owners() for token in found)
+
+
+def known_of(language: str, text: str) -> int:
+    """Words of three letters or more of this language's own list, each counted once."""
+    return len({t for t in tokens(text) if len(t) > 2} & words().get(language, frozenset()))

@@ -11,7 +11,7 @@ from PIL import Image
 
 from app.prescreen import fields, geometry
 from app.prescreen import thresholds as limit
-from app.prescreen.reading import Mark, PageReading, Word
+from app.prescreen.reading import Mark, PageReading, UprightPage, Word
 
 LONG_SIDE = 1000  # pixels at which marks are looked for
 COLOURED = 45  # saturation of ink from a pad or a ballpoint, out of 255
@@ -20,14 +20,14 @@ SIGNATURE = (0.05, 0.4)
 CODED_SQUARE = 600  # characters of a code or of a note that are kept
 
 
-def find(page: PageReading, upright: Image.Image) -> tuple[Mark, ...]:
+def find(page: PageReading, upright: UprightPage) -> tuple[Mark, ...]:
     """Marks of one upright page, in the pixels of its reading."""
-    factor = max(upright.size) / LONG_SIDE
-    small = upright if factor < 2 else upright.reduce(int(factor))
-    scale = (page.width or upright.width) / small.width
+    small = upright.reduced(LONG_SIDE)
+    grey = geometry.grey_of(small)
+    scale = (page.width or small.width) / small.width
     found = _stamps(page.number, small, scale)
-    found += _signatures(page.number, geometry.grey_of(small), page.boxes, scale, found)
-    found += _codes(page.number, geometry.grey_of(small), scale)
+    found += _signatures(page.number, grey, page.boxes, scale, found)
+    found += _codes(page.number, grey, scale)
     return tuple(found + written(page))
 
 
@@ -130,7 +130,7 @@ def _signatures(
 
 def _codes(number: int, grey: np.ndarray, scale: float) -> list[Mark]:
     marks = []
-    for code in zxingcpp.read_barcodes(grey):
+    for code in zxingcpp.read_barcodes(grey, try_invert=False, try_downscale=False):
         corners = (code.position.top_left, code.position.bottom_right)
         left, top, right, bottom = (corners[0].x, corners[0].y, corners[1].x, corners[1].y)
         box = _box(min(left, right), min(top, bottom), abs(right - left), abs(bottom - top), scale)

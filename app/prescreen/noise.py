@@ -7,8 +7,6 @@ from app.prescreen import thresholds as limit
 from app.prescreen.ocr import Text
 from app.prescreen.reading import Word
 
-WITHOUT_SPACES = {"Hans", "Jpan", "Kore", "Thai"}
-
 
 def cleaned(text: Text) -> Text:
     """Without the words that are more likely ornament than writing."""
@@ -64,7 +62,7 @@ def _is_written(word: Word, easy: float, anchors: list[Word]) -> bool:
     kept = [c for c in word.text if c.isalnum()]
     if not kept or _is_ornament(kept):
         return False
-    if script.main_of(word.text) in WITHOUT_SPACES:
+    if script.main_of(word.text) in script.WITHOUT_SPACES:
         return word.confidence >= limit.WORD_CONFIDENCE[-1] * easy
     size = min(len(kept), len(limit.WORD_CONFIDENCE)) - 1
     if word.confidence >= limit.WORD_CONFIDENCE[size] * (easy if size > 1 else 1.0):

@@ -1,4 +1,5 @@
-"""Tesseract through pytesseract: one process a page, one thread, a time limit."""
+"""Tesseract: one thread, a time limit, by a process that stays (`standing`), which is what costs
+least; through pytesseract, one process for the page, where none can be had or the one died."""
 
 import os
 import tempfile
@@ -9,6 +10,7 @@ import cv2
 import numpy as np
 import pytesseract
 
+from app.prescreen import standing
 from app.prescreen import thresholds as limit
 from app.prescreen.reading import Word
 
@@ -83,34 +85,36 @@ SLIM = Path(__file__).with_name("data") / "tessdata"  # script models that load 
 SPARSE = 11  # page segmentation: forms are scattered words; it finds a tenth more than mode 3
 
 
-def read(grey: np.ndarray, model: str, mode: int = SPARSE, seconds: float = 0) -> Text:
+def read(grey: np.ndarray, model: str, seconds: float = 0) -> Text:
     """Words of an upright page. Raises PageFailed."""
-    config = f"--psm {mode} --dpi 300 -c tessedit_do_invert=0"
+    config = f"--psm {SPARSE} --dpi 300 -c tessedit_do_invert=0"
     if all((SLIM / f"{part}.traineddata").exists() for part in model.split("+")):
         config += f" --tessdata-dir {SLIM}"
     with tempfile.TemporaryDirectory(prefix="page-") as folder:
-        path = str(Path(folder) / "page.pgm")
-        cv2.imwrite(path, grey)
+        path = Path(folder) / "page.pgm"
+        cv2.imwrite(str(path), grey)
         data = _run(path, model, config, seconds or limit.OCR_SECONDS)
     return Text(tuple(_words(data)), model)
 
 
-def orientation(grey: np.ndarray, seconds: float = limit.OCR_SECONDS) -> tuple[int, str]:
-    """Tesseract's own opinion: degrees clockwise to turn by, and the name of the script."""
-    with tempfile.TemporaryDirectory(prefix="page-") as folder:
-        path = str(Path(folder) / "page.pgm")
-        cv2.imwrite(path, grey)
-        try:
-            found = pytesseract.image_to_osd(path, timeout=seconds, output_type="dict")
-        except (pytesseract.TesseractError, RuntimeError):
-            return 0, ""
-    return int(found["rotate"]), str(found["script"])
+def _run(path: Path, model: str, config: str, seconds: float) -> dict:
+    try:
+        table = standing.read(path, model, config, seconds)
+    except standing.Stalled as error:
+        raise PageFailed("timed_out") from error
+    except standing.Died:
+        return _alone(path, model, config, seconds)
+    return pytesseract.pytesseract.file_to_dict(table, "\t", -1)
 
 
-def _run(path: str, model: str, config: str, seconds: float) -> dict:
+def _alone(path: Path, model: str, config: str, seconds: float) -> dict:
     try:
         return pytesseract.image_to_data(
-            path, lang=model, config=config, timeout=seconds, output_type=pytesseract.Output.DICT
+            str(path),
+            lang=model,
+            config=config,
+            timeout=seconds,
+            output_type=pytesseract.Output.DICT,
         )
     except pytesseract.TesseractError as error:
         raise PageFailed("crashed") from error

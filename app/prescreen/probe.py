@@ -2,18 +2,19 @@
 the whole of it is read once only, and by the model of its language.
 
 A language's own model reads a page better than its script's, in less time; but which language it
-is, only reading tells. Three bands of dense lines, a sixth of an average page, tell it.
+is, only reading tells. A band of dense lines tells it, or three where one does not read surely.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.prescreen import geometry, language, ocr, script
+from app.prescreen import geometry, language, lexicon, ocr, script
 from app.prescreen import thresholds as limit
 from app.prescreen.glyphs import Ink
 from app.prescreen.ocr import Text
 from app.prescreen.orientation import Candidate
+from app.prescreen.sheet import Sheet
 
 PAPER = 245
 
@@ -28,28 +29,28 @@ class Standing:
     ink: Ink  # moved with the page
 
 
-def stand(grey: np.ndarray, ink: Ink, rotation: int) -> Standing:
+def stand(sheet: Sheet, rotation: int) -> Standing:
+    grey, lean = sheet.small, sheet.lean(rotation)
     upright = geometry.turned(grey, rotation)
-    lean = geometry.lean_of(upright)
-    points = geometry.turned_points(ink.centres, grey.shape, rotation)
+    points = geometry.turned_points(sheet.ink.centres, grey.shape, rotation)
     points = geometry.straightened_points(points, upright.shape, lean)
     straight = geometry.straightened(upright, lean)
-    return Standing(straight, rotation, lean, Ink(points, ink.size))
+    return Standing(straight, rotation, lean, Ink(points, sheet.ink.size))
 
 
-def read(page: Standing, model: str) -> Text:
+def read(page: Standing, model: str, bands: int = 1) -> Text:
     """The words of a few lines, with the model of a script. Raises PageFailed."""
-    return ocr.read(lines_of(page), model)
+    return ocr.read(lines_of(page, bands), model)
 
 
-def lines_of(page: Standing) -> np.ndarray:
-    """The densest band of each third of the page's letters, one under the other."""
+def lines_of(page: Standing, bands: int) -> np.ndarray:
+    """The densest band of as many parts of the page's letters, one under the other."""
     high, wide = page.grey.shape
     margin = 1.6 * page.ink.size
     left, right = _clipped(page.ink.centres[:, 0], 2 * margin, wide)
     gap = np.full((int(2 * margin), right - left), PAPER, np.uint8)
     parts: list[np.ndarray] = [gap]
-    for top, bottom in _bands(np.sort(page.ink.centres[:, 1]), margin):
+    for top, bottom in _bands(np.sort(page.ink.centres[:, 1]), margin, bands):
         parts += [page.grey[max(0, int(top)) : min(high, int(bottom)), left:right], gap]
     return np.vstack(parts)
 
@@ -58,13 +59,13 @@ def _clipped(values: np.ndarray, margin: float, most: int) -> tuple[int, int]:
     return max(0, int(values.min() - margin)), min(most, int(values.max() + margin))
 
 
-def _bands(heights: np.ndarray, margin: float) -> list[tuple[float, float]]:
+def _bands(heights: np.ndarray, margin: float, count: int) -> list[tuple[float, float]]:
     bands: list[tuple[float, float]] = []
-    for third in np.array_split(heights, 3):
-        count = min(len(third), limit.PROBE_GLYPHS)
-        spans = third[count - 1 :] - third[: len(third) - count + 1]
+    for part in np.array_split(heights, count):
+        marks = min(len(part), limit.PROBE_GLYPHS)
+        spans = part[marks - 1 :] - part[: len(part) - marks + 1]
         first = int(np.argmin(spans))
-        top, bottom = third[first] - margin, third[first + count - 1] + margin
+        top, bottom = part[first] - margin, part[first + marks - 1] + margin
         if bands and top <= bands[-1][1]:
             top = bands.pop()[0]
         bands.append((float(top), float(bottom)))
@@ -79,11 +80,34 @@ def model_for(text: Text, candidate: Candidate, declared: str | None) -> str:
     for code in found.codes:
         by_script.setdefault(script.of_language(code, seen) or "", []).append(code)
     of_candidate = candidate.model.split("+")
+    by_script = _attested(by_script, text)
     models = [
         ocr.model_of(codes[0], name) if len(codes) == 1 else ocr.MODEL_OF_SCRIPT[name]
         for name, codes in by_script.items()
         if name and ocr.MODEL_OF_SCRIPT[name] in of_candidate
     ]
-    if "Arabic" in of_candidate and len(models) == 1:  # a few lines may miss the other half
+    if "Arabic" in of_candidate and len(models) == 1:  # a few lines may miss the other part
         models += [m for m in of_candidate if m not in map(ocr.MODEL_OF_SCRIPT.get, by_script)]
     return "+".join(models) or candidate.model
+
+
+def _attested(by_script: dict[str, list[str]], text: Text) -> dict[str, list[str]]:
+    """Of two scripts, without the one that has not a word of any language: letters that look alike
+    and ornament make it, and a second model doubles the price of the page."""
+    seen: dict[str, list[str]] = {}
+    for word in text.words:
+        seen.setdefault(script.main_of(word.text) or "", []).append(word.text)
+    real = {name: codes for name, codes in by_script.items() if lexicon.known(seen.get(name, ()))}
+    return real or by_script
+
+
+def narrowed(text: Text, model: str) -> str:
+    """Of two models at once, the one whose script nearly all that was read is in."""
+    if "+" not in model or not text.words:
+        return model
+    found = script.counts(" ".join(word.text for word in text.words))
+    for part in model.split("+"):
+        own = sum(found[name] for name, of_name in ocr.MODEL_OF_SCRIPT.items() if of_name == part)
+        if own >= limit.ONE_SCRIPT * found.total():
+            return part
+    return model

@@ -3,12 +3,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.db import db
+from app.intake.lifecycle import SETTLED
 from app.intake.models import Document, Page
 from app.prescreen.models import IntakeDecision, Reading
 
@@ -54,8 +55,14 @@ def papers_of(case: Case) -> dict[Document, Reading | None]:
 
 
 def next_in_review(after: Case | None = None) -> Case | None:
-    """The doubt most pressing; with `after`, the one that would follow it."""
-    chosen = select(Case).where(Case.status == CaseStatus.INTAKE_REVIEW)
+    """The doubt most pressing; with `after`, the one that would follow it. What the machine is
+    reading anew (a new scan, an act taken out of a file) waits for it."""
+    being_read = exists().where(
+        Document.case_id == Case.id,
+        Document.removed_at.is_(None),
+        Document.status.not_in(SETTLED),
+    )
+    chosen = select(Case).where(Case.status == CaseStatus.INTAKE_REVIEW, ~being_read)
     if after is not None:
         chosen = chosen.where(Case.id != after.id)
     return db.session.scalar(chosen.order_by(Case.due_at, Case.id).limit(1))

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 
 from PIL import Image
+
+from app.prescreen import geometry
 
 
 @dataclass(frozen=True)
@@ -141,9 +144,20 @@ class UprightPage:
     """A page handed over as soon as it stands upright, for its renditions."""
 
     number: int
-    image: Image.Image
+    captured: Image.Image
     rotation: int
     skew: float
+
+    @cached_property
+    def image(self) -> Image.Image:
+        """In full, which costs as much as a tenth of reading it: made where it is asked for."""
+        return geometry.upright_image(self.captured, self.rotation, self.skew)
+
+    def reduced(self, long_side: int) -> Image.Image:
+        """To about `long_side` pixels, not under it."""
+        times = max(self.captured.size) // long_side
+        small = self.captured.reduce(times) if times > 1 else self.captured
+        return geometry.upright_image(small, self.rotation, self.skew)
 
 
 OnPage = Callable[[UprightPage], None]

@@ -10,11 +10,13 @@ from app.catalogue.queries import is_offered
 from app.db import db
 from app.errors import Invalid
 from app.i18n import _l
+from app.intake import parts
 from app.intake.queries import documents_of
 from app.lifecycle import InvalidTransition
 from app.prescreen import rules
 from app.prescreen.models import IntakeDecision
 from app.prescreen.operations import doubts_of
+from app.prescreen.queries import act_ranges
 from app.prescreen.twins import twin_case
 
 ENDS = frozenset({CaseAction.REJECT, CaseAction.CONCLUDE_NOT_NEEDED, CaseAction.REUSE})
@@ -53,6 +55,10 @@ def decide(case: Case, officer: User, decision: Decision) -> None:
     if case.status is not CaseStatus.INTAKE_REVIEW:
         raise InvalidTransition
     doubts = doubts_of(case)
+    if decision.choice == "part" and "part" in rules.choices_for(doubts):
+        _part(case, officer)
+        _keep(case, officer, doubts, decision)
+        return
     action = _action(decision, doubts)
     facts = _facts(case, decision, doubts)
     if action is CaseAction.ASK:
@@ -62,6 +68,14 @@ def decide(case: Case, officer: User, decision: Decision) -> None:
     cases.describe(case, officer, **facts)
     _end(case, action, decision)
     _keep(case, officer, doubts, decision)
+
+
+def _part(case: Case, officer: User) -> None:
+    """Each file of several acts, along the pages that the machine proposed."""
+    for document in documents_of(case):
+        ranges = act_ranges(document)
+        if len(ranges) > 1 and not document.is_one_act:
+            parts.part_sent(document, ranges, officer)
 
 
 def _action(decision: Decision, doubts: list[str]) -> CaseAction:

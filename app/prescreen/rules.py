@@ -23,7 +23,7 @@ CHOICES = {
     "illegible": ("admit", "ask", "reject"),
     "duplicate": ("admit", "reuse", "ask"),
     "no_translation_needed": ("admit", "conclude_not_needed", "ask"),
-    "several_acts": ("admit", "ask", "reject"),
+    "several_acts": ("part", "admit", "ask"),
     "language_differs": LANGUAGE,
     "language_unsure": LANGUAGE,
     "language_not_offered": ("admit_as_chosen", "ask", "reject"),
@@ -37,12 +37,13 @@ PROPOSAL = {
     "illegible": "ask",
     "duplicate": "reuse",
     "no_translation_needed": "conclude_not_needed",
-    "several_acts": "admit",
+    "several_acts": "part",
     "language_differs": "admit",
     "language_unsure": "admit",
     "language_not_offered": "reject",
 }
-# The CaseAction behind a choice, where it is not its name.
+# The CaseAction behind a choice, where it is not its name; "part" is none: the case stays in review
+# until its first act is read.
 ACTION = {"admit_as_declared": "admit", "admit_as_chosen": "admit"}
 NEED_REASON = frozenset({"conclude_not_needed", "reject", "ask"})
 

@@ -45,6 +45,8 @@ def of_character(character: str) -> str | None:
     return None
 
 
+WITHOUT_SPACES = {"Hans", "Jpan", "Kore", "Thai"}
+IN_SYLLABLES = {"Deva", "Beng", "Taml"}  # whose words come apart at every vowel sign
 KANA_AMONG = 7  # Chinese characters for each kana, at most, in Japanese forms
 ONLY_JAPANESE = "届証戸続柄沢広辺円売読変鉄対図気込働畑浜"  # signs that Chinese writes otherwise
 

@@ -3,12 +3,14 @@
 
 # Seconds
 OCR_SECONDS = 25.0  # of one Tesseract call; the page then fails alone
+STANDING_PROCESSES = 6  # Tesseracts kept with their model loaded, 25 to 70 MiB each
+PAGES_A_PROCESS = 200  # after which one is begun anew: it grows by a tenth of a MiB a page
 FILE_SECONDS = 240.0  # after which the rest of a long file is left unread, and a person told
 
 # Geometry
 FINE_LONG_SIDE = 2339  # pixels of a doubtful page, and of Chinese, Japanese and Korean
 OCR_LONG_SIDE = 1754  # pixels: more than A4 at 150 dpi is slower, and reads hardly a word more
-FINE_PRINT = 16.0  # pixels of the middling letter under which a small picture is enlarged
+LETTER = 11.0  # pixels of the middling mark of ink at which a page is read
 SKEW_WORTH_TURNING = 0.4  # degrees
 MOST_SKEW = 8.0  # degrees that are looked for
 
@@ -16,7 +18,10 @@ MOST_SKEW = 8.0  # degrees that are looked for
 GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is tried
 MOST_READINGS = 3  # that glyphs leave possible
 MOST_CALLS = 4  # of Tesseract for one page
-PROBE_GLYPHS = 35  # of each third of the page, read before the rest
+PROBE_GLYPHS = 40  # of the densest band of the page, read before the rest
+MORE_BANDS = 3  # bands, where one does not read surely
+PROBE_LETTERS = 25  # of a band that reads surely
+ONE_SCRIPT = 0.9  # share of the letters of a few lines over which the page is in one script
 MIXED = {"Latn": 0.03, "Cyrl": 0.1, "Arab": 0.2}  # share of a second script beside each, worth both
 FEW_CERTAIN = 12  # windows certain of a script under which Latin letters may hide Cyrillic ones
 SURE_LINES = 62.0  # mean word confidence of a few lines over which no other reading is tried
@@ -24,9 +29,12 @@ POOR_LINES = 52.0  # under which the whole page is read in every likely way
 SURE_CONFIDENCE = 66.0  # the same of a whole page
 NO_KANA = 40.0  # confidence that a Japanese reading without kana loses
 LESS_LIKELY = 12.0  # confidence by which a reading that glyphs speak against must be better
+DECLARED_CONFIDENCE = 75.0  # from which the declared language's model is known to be the right one
+DECLARED_SURE = 0.9  # probability of that language, before the hint counts
 POOR_CONFIDENCE = 52.0  # under which the other ways up are tried too
 HOPELESS_CONFIDENCE = 30.0  # under which a few lines are read in every other script too …
 OTHER_SCRIPT = 70.0  # … and one is believed that reads with so much
+A_KNOWN_WORD, MOST_KNOWN = 5.0, 5  # confidence that a word of a list is worth, up to so many words
 
 # Words: confidence under which a word of 1, 2, 3, 4 or more signs is taken for ornament
 WORD_CONFIDENCE = (82.0, 72.0, 55.0, 30.0)
@@ -51,6 +59,7 @@ TITLE_STRENGTH = 2.5  # of the words of a title at the head of a page, from whic
 # Language
 LANGUAGE_SHARE = 0.12  # share of the words from which a second language is named
 SURE_LANGUAGE = 0.6  # probability under which the language is a doubt
+WORDS_OF_LANGUAGE = 2  # of its list, under which a page is in doubt
 READ_ENOUGH = 0.25  # share of the letters surely read under which the language is a doubt
 FRENCH_SHARE = 0.3  # share of French from which a bilingual paper is "already in French"
 

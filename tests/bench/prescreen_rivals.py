@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.intake import rendering
-from app.prescreen import ocr
+from app.prescreen import ocr, standing
 from tests.bench.prescreen_checks import turn_of
 
 OCRMYPDF = Path(sys.executable).with_name("ocrmypdf")
@@ -29,8 +29,9 @@ class Rival:
 
 
 def processor() -> float:
+    """Seconds of this process, of its children, and of the Tesseracts that stay."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(use.ru_utime + use.ru_stime for use in used)
+    return sum(use.ru_utime + use.ru_stime for use in used) + standing.processor()
 
 
 def model_of(truth: dict) -> str:

@@ -1,12 +1,14 @@
 """Several acts in one file: a request for each, the file as received kept beside them."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
 
 from app import storage
 from app.accounts.models import Role
+from app.cases.lifecycle import CaseStatus
 from app.db import commit
 from app.intake import draft, operations, parts, queries, rendering
 from app.intake.lifecycle import DocumentStatus
@@ -91,3 +93,22 @@ def test_what_is_sent_is_parted_no_more(document, agent):
     operations.send(document.deposit, agent)
     with pytest.raises(operations.AlreadySent):
         parts.part(document, [(1, 1), (2, 3)], agent)
+
+
+def test_an_officer_parts_a_file_that_was_sent_and_each_act_keeps_its_delay(document, agent):
+    (case,) = operations.send(document.deposit, agent)
+    officer = make_user(Role.INTAKE_OFFICER)
+    case.due_at += timedelta(days=2)  # a question to the fund had stopped the clock
+    (other,) = parts.part_sent(document, [(1, 1), (2, 3)], officer)
+    commit()
+    (first,) = queries.documents_of(case)
+    (second,) = queries.documents_of(other)
+    assert shades(first) == pytest.approx([40], abs=2)
+    assert shades(second) == pytest.approx([120, 200], abs=2)
+    assert other.status is CaseStatus.PRESCREENING
+    assert (other.due_at, other.submitted_at) == (case.due_at, case.submitted_at)
+    assert (other.institution_id, other.created_by_id) == (case.institution_id, agent.id)
+    assert (other.institution_reference, other.is_sensitive) == ("N-7", True)
+    assert other.reference != case.reference
+    with pytest.raises(parts.NotParted):  # of two clicks the second finds it done
+        parts.part_sent(document, [(1, 1), (2, 3)], officer)

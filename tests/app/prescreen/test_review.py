@@ -1,16 +1,22 @@
 """Admission and the review of doubts: who decides what, and what is kept of it."""
 
+import io
 from decimal import Decimal
 
 import pytest
+from PIL import Image
+from sqlalchemy import select
 
 from app.accounts.models import Role
 from app.cases.lifecycle import CaseStatus
+from app.cases.models import Case
 from app.cases.queries import messages_of
 from app.catalogue.models import DocumentType, ExemptionReason
 from app.clock import now
 from app.db import commit, db
+from app.intake import operations as intake
 from app.intake.lifecycle import DocumentStatus
+from app.intake.queries import documents_of
 from app.lifecycle import InvalidTransition
 from app.mail import OutgoingMail
 from app.prescreen import operations, queries, review
@@ -268,3 +274,46 @@ def test_the_precision_page_names_the_doubts(login, officer):
     behind = page.get("/review/precision?doubt=illegible").text
     assert case.reference in behind
     assert "Lisible : poursuivre" in behind
+
+
+TWO_ACTS = {
+    "acts": [
+        {"first": 1, "last": 1, "document_type": "birth"},
+        {"first": 2, "last": 3, "document_type": "marriage"},
+    ]
+}
+
+
+def make_file_of_two_acts() -> Case:
+    """A file of three pages, sent, whose two acts are a doubt."""
+    scan = io.BytesIO()
+    pages = [Image.new("L", (300, 400), shade) for shade in (40, 120, 200)]
+    pages[0].save(scan, "PDF", save_all=True, append_images=pages[1:])
+    kept = intake.keep_file(io.BytesIO(scan.getvalue()))
+    case = make_case(CaseStatus.INTAKE_REVIEW)
+    document = make_document(case, sha256=kept.stored.sha256, mime=kept.info.mime, page_count=3)
+    make_page(document.id)
+    make_reading(document, "several_acts", evidence=TWO_ACTS)
+    return case
+
+
+def test_a_file_of_several_acts_is_parted_from_the_review(officer):
+    case = make_file_of_two_acts()
+    review.decide(case, officer, Decision("part"))
+    commit()
+    (first,) = documents_of(case)
+    assert (first.part_first, first.part_last) == (1, 1)
+    assert case.status is CaseStatus.INTAKE_REVIEW
+    assert queries.next_in_review() is None  # nothing to decide before its act is read
+    (other,) = db.session.scalars(select(Case).where(Case.id != case.id))
+    assert other.status is CaseStatus.PRESCREENING
+    kept = db.session.scalars(select(IntakeDecision)).one()
+    assert (kept.proposed, kept.decided) == ("part", "part")
+    operations.fail(first, "timed_out")
+    assert queries.next_in_review() == case
+
+
+def test_a_file_of_one_act_is_not_parted(officer):
+    case = make_doubtful("language_unsure")
+    with pytest.raises(review.UnknownChoice):
+        review.decide(case, officer, Decision("part"))

@@ -1,0 +1,221 @@
+"""A page brought upright and read: which way up, by which model, in as few readings as will do."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.prescreen import geometry, language, lexicon, noise, ocr, orientation, probe, script
+from app.prescreen import thresholds as limit
+from app.prescreen.ocr import PageFailed, Text
+from app.prescreen.orientation import Candidate
+from app.prescreen.sheet import SMALL_PRINT, SYLLABLES, Sheet
+
+NOTHING = Text((), "")
+ALONE = {  # models of the scripts that one language is written in: no need to know which
+    model for name, model in ocr.MODEL_OF_SCRIPT.items() if len(script.LANGUAGES[name].split()) == 1
+} | {"Devanagari"}
+
+
+@dataclass(frozen=True)
+class Upright:
+    """A page as OCR saw it."""
+
+    grey: np.ndarray
+    rotation: int
+    lean: float
+    text: Text
+    quality: float = 0.0
+    worth: float = 0.0
+
+    @classmethod
+    def of(cls, grey: np.ndarray, rotation: int, lean: float, raw: Text) -> "Upright":
+        return cls(grey, rotation, lean, noise.cleaned(raw), _quality(raw), _worth(raw))
+
+
+def read(sheet: Sheet, declared: str | None) -> Upright:
+    """A few lines tell how the page is to be read, and it is read once, by its language's own
+    model; where they read badly, the whole page is read in every likely way. Raises PageFailed."""
+    likely = orientation.candidates(sheet.opinion)
+    first = likely[0]
+    probed: _Probe | None = None
+    best: Upright | None = None
+    if (as_declared := _as_declared(sheet, likely, declared)) is not None:
+        return as_declared
+    if first.model in ALONE and sum(c.is_close for c in likely) == 1:
+        best = _whole(sheet, first.rotation, first.model)
+    else:
+        probed = _probed(sheet, likely)
+        best = _as_probed(sheet, probed, declared) if probed else None
+    if best and best.quality >= limit.POOR_CONFIDENCE and _is_language(best.text):
+        return best
+    if not sheet.is_sound:  # one reading will not make it legible, nor ten
+        return best or _whole_as(sheet, probed, first)
+    best = _likeliest(sheet, likely, probed, best)
+    reads = best.quality >= limit.HOPELESS_CONFIDENCE and _is_language(best.text)
+    if reads or _says_words(best.text) or not sheet.ink.size:
+        return best
+    return _in_another_script(sheet, likely, best)
+
+
+def _as_declared(sheet: Sheet, likely: list[Candidate], declared: str | None) -> Upright | None:
+    """The page by the model of the declared language, where glyphs leave no doubt of script and
+    way up. It stands only where it reads well, and as that language even without the hint."""
+    first = likely[0]
+    names = script.scripts_of(declared) if declared else []
+    fits = declared and names and ocr.MODEL_OF_SCRIPT[names[0]] == first.model
+    if not fits or sum(c.is_close for c in likely) > 1 or first.model in ALONE:
+        return None
+    found = _whole(sheet, first.rotation, ocr.model_of(str(declared), names[0]))
+    if found.quality < limit.DECLARED_CONFIDENCE:
+        return None
+    said = language.identify(found.text.lines)
+    is_so = said.codes[:1] == (declared,) and said.probability >= limit.DECLARED_SURE
+    return found if is_so else None
+
+
+def _says_words(text: Text) -> bool:
+    """Words of a list among the noise: the script is right, however badly the page reads."""
+    return lexicon.known(word.text for word in text.words) >= limit.KNOWN_WORDS
+
+
+def _is_language(text: Text) -> bool:
+    """Some word of a list, where there are any to look up."""
+    seen = " ".join(word.text for word in text.words)
+    no_words = script.main_of(seen) in script.WITHOUT_SPACES | script.IN_SYLLABLES
+    return no_words or bool(lexicon.known([seen]))
+
+
+def _in_another_script(sheet: Sheet, likely: list[Candidate], before: Upright) -> Upright:
+    """Handwriting and display faces deceive the glyph model: a few lines in every other script."""
+    page = probe.stand(sheet, before.rotation)
+    tried = {part for c in likely if c.is_close for part in c.model.split("+")}
+    others = [model for model in ocr.MODEL_OF_SCRIPT.values() if model not in tried]
+    worth, model = max(
+        (_worth(probe.read(page, model, limit.MORE_BANDS)), model) for model in others
+    )
+    if worth < limit.OTHER_SCRIPT:
+        return before
+    found = _whole(sheet, before.rotation, model)
+    return found if found.worth > before.worth + limit.LESS_LIKELY else before
+
+
+@dataclass(frozen=True)
+class _Probe:
+    """What a few lines gave, read as one candidate would have the page."""
+
+    quality: float
+    candidate: Candidate
+    page: probe.Standing
+    lines: Text
+
+
+def _probed(sheet: Sheet, likely: list[Candidate]) -> _Probe | None:
+    """The close candidate whose lines read best; the first that reads surely ends the search, and
+    so does a picture that is too poor for any."""
+    tried: list[_Probe] = []
+    for candidate in likely if sheet.ink.size else []:
+        if not candidate.is_close:
+            break
+        tried.append(_tried(sheet, candidate))
+        poor = tried[-1].quality < limit.POOR_LINES
+        if tried[-1].quality >= limit.SURE_LINES or (poor and not sheet.is_sound):
+            break
+    return max(tried, key=lambda item: item.quality, default=None)
+
+
+def _tried(sheet: Sheet, candidate: Candidate) -> _Probe:
+    page = probe.stand(sheet, candidate.rotation)
+    lines = probe.read(page, candidate.model)
+    quality = _quality(lines)
+    letters = sum(len(word.text) for word in lines.words)
+    if quality < limit.SURE_LINES or letters < limit.PROBE_LETTERS:
+        lines = probe.read(page, candidate.model, limit.MORE_BANDS)
+        quality = _quality(lines)
+    return _Probe(quality, candidate, page, lines)
+
+
+def _as_probed(sheet: Sheet, found: _Probe, declared: str | None) -> Upright | None:
+    """The page read by the model that its lines call for; None where they read badly."""
+    if _is_chinese(found.lines):
+        return None
+    lines = noise.cleaned(found.lines)
+    if found.quality < limit.POOR_LINES and not _says_words(lines):
+        return None
+    model = probe.model_for(lines, found.candidate, declared)
+    if model in SMALL_PRINT | SYLLABLES:
+        return _whole(sheet, found.candidate.rotation, model)
+    page = found.page
+    return Upright.of(page.grey, page.rotation, page.lean, ocr.read(page.grey, model))
+
+
+def _likeliest(
+    sheet: Sheet, likely: list[Candidate], probed: _Probe | None, before: Upright | None
+) -> Upright:
+    """The first candidate that reads well, else the one that reads best. One that stalls is left
+    out where another was read."""
+    tried = [(before.worth, before)] if before else []
+    failed: PageFailed | None = None
+    for candidate in likely[: limit.MOST_CALLS]:
+        if tried and not candidate.is_close and not _is_worth(sheet, candidate, _best(tried)):
+            continue
+        try:
+            found = _whole_as(sheet, probed, candidate)
+        except PageFailed as stalled:
+            failed = stalled
+            continue
+        tried.append((found.worth - (0 if candidate.is_close else limit.LESS_LIKELY), found))
+        if tried[-1][0] >= limit.SURE_CONFIDENCE and _is_language(found.text):
+            break
+    if failed and not tried:
+        raise failed
+    return _best(tried)
+
+
+def _best(tried: list[tuple[float, Upright]]) -> Upright:
+    return max(tried, key=lambda item: item[0])[1]
+
+
+def _is_worth(sheet: Sheet, candidate: Candidate, best: Upright) -> bool:
+    """What glyphs speak against is read whole only where a few of its lines read better."""
+    if _says_words(best.text) or (
+        best.quality >= limit.POOR_CONFIDENCE and _is_language(best.text)
+    ):
+        return False
+    if not sheet.ink.size:
+        return False
+    page = probe.stand(sheet, candidate.rotation)
+    lines = probe.read(page, candidate.model, limit.MORE_BANDS)
+    return _worth(lines) > best.worth + limit.LESS_LIKELY
+
+
+def _is_chinese(text: Text) -> bool:
+    """The Japanese model reads Chinese well, but finds no kana in it."""
+    found = script.counts(" ".join(word.text for word in text.words))
+    return text.model == "jpn" and found["Hans"] > found["Jpan"]
+
+
+def _whole_as(sheet: Sheet, probed: _Probe | None, candidate: Candidate) -> Upright:
+    """As this candidate has it; by one model of two where its lines were in one script."""
+    if probed and probed.candidate == candidate:
+        return _whole(sheet, candidate.rotation, probe.narrowed(probed.lines, candidate.model))
+    return _whole(sheet, candidate.rotation, candidate.model)
+
+
+def _whole(sheet: Sheet, rotation: int, model: str) -> Upright:
+    lean = sheet.lean(rotation)
+    straight = geometry.straightened(geometry.turned(sheet.at(model), rotation), lean)
+    return Upright.of(straight, rotation, lean, ocr.read(straight, model))
+
+
+def _worth(text: Text) -> float:
+    """Confidence, and the words that bear it out: of two scripts, one reads as a language."""
+    known = lexicon.known(word.text for word in text.words)
+    return _quality(text) + limit.A_KNOWN_WORD * min(known, limit.MOST_KNOWN)
+
+
+def _quality(text: Text) -> float:
+    """Confidence, lowered where there is hardly anything to be confident about. Of all that was
+    read: without the words that are likely ornament, a wrong model looks nearly as good."""
+    letters = sum(len(word.text) for word in text.words)
+    wrong = limit.NO_KANA if _is_chinese(text) else 0.0
+    return text.confidence * min(1.0, letters / 40) - wrong

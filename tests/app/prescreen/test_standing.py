@@ -1,0 +1,112 @@
+"""Tesseracts that stay: the words that one of its own would give, and no page spoils another."""
+
+import os
+import signal
+from threading import Thread
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from app.prescreen import ocr, standing
+from app.prescreen import thresholds as limit
+from app.prescreen.ocr import PageFailed
+
+pytestmark = pytest.mark.no_database
+LINES = ("Geburtsurkunde Berlin 1984", "Familienname Schneider", "Standesamt Hamburg")
+
+
+@pytest.fixture(autouse=True)
+def _none_before():
+    standing.close_all()
+    yield
+    standing.close_all()
+
+
+def page(*lines: str) -> np.ndarray:
+    image = Image.new("L", (900, 120 + 90 * len(lines)), 250)
+    font = ImageFont.load_default(42)
+    for row, line in enumerate(lines):
+        ImageDraw.Draw(image).text((60, 60 + 90 * row), line, fill=10, font=font)
+    return np.asarray(image)
+
+
+def said(grey: np.ndarray, model: str = "deu") -> str:
+    return " ".join(word.text for word in ocr.read(grey, model).words)
+
+
+def processes() -> list[standing.Process]:
+    return list(standing._idle.values())
+
+
+def test_pages_read_in_a_row_give_what_each_gives_alone(tmp_path):
+    config = f"--psm {ocr.SPARSE} --dpi 300 -c tessedit_do_invert=0"
+    for line in (*LINES, LINES[0]):
+        path = tmp_path / "page.pgm"
+        cv2.imwrite(str(path), page(line))
+        alone = tuple(ocr._words(ocr._alone(path, "deu", config, 20)))
+        assert ocr.read(page(line), "deu").words == alone
+    (process,) = processes()
+    assert process.pages == 2 * 4  # and the mark of the end of each
+
+
+def test_an_empty_page_ends_too():
+    assert said(page()) == ""
+    assert said(page(LINES[0])) == LINES[0]
+
+
+def test_a_process_that_dies_between_two_pages_costs_neither():
+    assert said(page(LINES[0])) == LINES[0]
+    (process,) = processes()
+    os.kill(process._child.pid, signal.SIGKILL)
+    process._child.wait()
+    assert said(page(LINES[1])) == LINES[1]
+
+
+def test_a_page_that_stalls_ends_its_process_and_no_other():
+    assert said(page(LINES[0])) == LINES[0]
+    with pytest.raises(PageFailed) as caught:
+        ocr.read(page(*LINES), "deu", 0.001)
+    assert caught.value.code == "timed_out"
+    assert processes() == []
+    assert said(page(LINES[1])) == LINES[1]
+
+
+def test_no_more_stay_than_memory_allows(monkeypatch):
+    monkeypatch.setattr(limit, "STANDING_PROCESSES", 2)
+    for model in ("deu", "nld", "dan"):
+        said(page(LINES[0]), model)
+    assert [model for model, _ in standing._idle] == ["nld", "dan"]
+
+
+def test_a_process_is_begun_anew_after_many_pages(monkeypatch):
+    monkeypatch.setattr(limit, "PAGES_A_PROCESS", 4)
+    said(page(LINES[0]))
+    (first,) = processes()
+    said(page(LINES[1]))
+    assert processes() == []
+    assert first._child.returncode is not None
+    assert said(page(LINES[2])) == LINES[2]
+
+
+def test_threads_never_share_a_process_at_once():
+    found: dict[int, str] = {}
+
+    def read(number: int) -> None:
+        found[number] = said(page(LINES[number]))
+
+    threads = [Thread(target=read, args=(number,)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == dict(enumerate(LINES))
+
+
+def test_a_child_of_this_process_has_none_of_its_own():
+    said(page(LINES[0]))
+    child = os.fork()
+    if not child:
+        os._exit(len(standing._idle))
+    assert os.waitpid(child, 0)[1] == 0
