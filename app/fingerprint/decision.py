@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from app.fingerprint import comparison, copies, grain, numbers
+from app.fingerprint import comparison, copies, grain, ink, numbers
 from app.fingerprint import thresholds as limit
 from app.fingerprint.comparison import Comparison
 from app.fingerprint.relation import SERVES, Relation
@@ -80,7 +80,7 @@ def relation_of(found: Comparison, legible: bool = True) -> Relation:
 
 def is_same_paper(found: Comparison) -> bool:
     """Every mark of either is on the other, and enough of them, sharp enough, to be sure."""
-    readable = not (found.first.is_too_small or found.second.is_too_small)
+    readable = not (ink.is_too_small(found.first) or ink.is_too_small(found.second))
     sure = found.marks >= limit.LEAST_MARKS and found.sharpness >= limit.LEAST_SHARPNESS
     alike = found.agreement >= limit.LEAST_AGREEMENT and not found.zones
     return readable and sure and alike and not numbers.contradicted(found.first, found.second)

@@ -25,7 +25,7 @@ KEPT_FEATURES = 200  # a re-encoded scan keeps more of its local features than t
 
 def is_same_scan(first: Sheet, second: Sheet, found: Alignment) -> bool:
     """Without a look at what is written: only where every window of ink is the same."""
-    if found.features < KEPT_FEATURES or first.is_too_small or second.is_too_small:
+    if found.features < KEPT_FEATURES or ink.is_too_small(first) or ink.is_too_small(second):
         return False
     agreed = agreements(first, second, found)
     if len(agreed) < FEWEST_INKED or float(agreed.min()) < limit.SAME_INK:

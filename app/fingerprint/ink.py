@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from app.fingerprint.sheet import Box, Grey, Sheet
+from app.fingerprint.sheet import LONG_SIDE, Box, Grey, Sheet
 
 BLUR = 1.0  # pixels: evens out the sharpness of two devices
 JOIN = (3, 9)  # pixels closed between letters, down and across
@@ -20,6 +20,8 @@ WIDTHS = (4, 700)
 FEWEST_DARK = 25  # pixels of ink in a mark
 DARKEST_PAPER = 190
 PAD = 2
+SMALLEST = 700  # pixels of the long side as received, from which any page may be told
+SMALLEST_CHARACTER = 10  # pixels as received
 SEEN_SHARE = 0.98  # of a mark's surroundings that the other page must show
 
 
@@ -45,6 +47,18 @@ def marks(sheet: Sheet) -> list[Box]:
     if "marks" not in sheet.memory:
         sheet.memory["marks"] = _marks(sheet.plane)
     return sheet.memory["marks"]
+
+
+def character(sheet: Sheet) -> float:
+    """The usual height of a word in pixels; of a mark, where OCR read none."""
+    heights = [w.box[3] for w in sheet.words if w.box[2]] or [box[3] for box in marks(sheet)]
+    return float(np.median(heights)) if heights else 0.0
+
+
+def is_too_small(sheet: Sheet) -> bool:
+    """Whether digits cannot be told: few pixels were received, a card's large characters aside."""
+    received = character(sheet) * sheet.native / LONG_SIDE
+    return sheet.native < SMALLEST and received < SMALLEST_CHARACTER
 
 
 def dark_of(plane: Grey) -> Grey:

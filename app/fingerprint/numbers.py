@@ -11,7 +11,7 @@ from collections import Counter
 
 import numpy as np
 
-from app.fingerprint import glyphs, residue
+from app.fingerprint import glyphs, ink, residue
 from app.fingerprint import thresholds as limit
 from app.fingerprint.sheet import Box, Seen, Sheet
 
@@ -53,7 +53,7 @@ def cut_off(own: Sheet, other: Sheet, there: np.ndarray) -> list[Seen]:
 def _is_written(sheet: Sheet, box: Box) -> bool:
     x, y, wide, tall = box
     part = residue.written(sheet)[max(0, y) : y + tall, max(0, x) : x + wide]
-    if tall < limit.LEGIBLE_DIGIT * residue.character(sheet) or not part.size:
+    if tall < limit.LEGIBLE_DIGIT * ink.character(sheet) or not part.size:
         return False
     return float(np.percentile(part, 95)) >= limit.AS_DARK
 

@@ -19,7 +19,9 @@ ENLARGED = 3  # times
 WINDOW = 2.0  # heights of a character, of what is laid on its own
 PAD, REACH = 4, 4  # pixels of surroundings; that the mark may be off
 BLUR = 0.75  # pixels: evens out the sharpness of two devices
-GAIN = (0.6, 1.7)  # how much darker one device may draw than the other
+GAIN = (0.6, 1.7)  # how much darker one device may draw a number than the other
+PALE_GAIN = 3.0  # and a stamp, which one sees pale and a fax draws in black
+FILLED = 0.5  # of the writing's ink: where there is no paper, nothing is written on it
 PALEST = 60.0  # of 255: writing is darker
 SMALLEST = 8  # pixels of a character's height
 TALLEST = 18  # pixels beyond which strokes need not grow with the character
@@ -45,7 +47,7 @@ def look(own: Sheet, other: Sheet, matrix: np.ndarray) -> Look:
     over = cv2.warpPerspective(written(other), matrix, size)
     shown = cv2.warpPerspective(np.ones(other.shape, np.uint8), matrix, size)
     lines = cv2.warpPerspective(_lines(other), matrix, size) | _lines(own)
-    return Look(written(own), over, shown, lines, character(own))
+    return Look(written(own), over, shown, lines, ink.character(own))
 
 
 def is_left(pages: Look, box: Box, *, number: bool) -> bool:
@@ -70,12 +72,6 @@ def written(sheet: Sheet) -> Grey:
     return sheet.memory["written"]
 
 
-def character(sheet: Sheet) -> float:
-    """The usual height of a word in pixels."""
-    heights = [w.box[3] for w in sheet.words if w.box[2]] or [box[3] for box in ink.marks(sheet)]
-    return float(np.median(heights)) if heights else float(TALLEST)
-
-
 def _lines(sheet: Sheet) -> Grey:
     if "lines" not in sheet.memory:
         dark = ink.dark_of(sheet.plane)
@@ -97,9 +93,11 @@ def _windows(box: Box, height: float) -> list[Box]:
 
 
 def _is_left(pages: Look, box: Box, height: float, number: bool) -> bool:
-    parts = _parts(pages, box)
+    parts = _parts(pages, box, GAIN[1] if number else PALE_GAIN)
     if parts is None:
         return number
+    if not number and max(np.percentile(part, 10) for part in parts[:2]) > FILLED:
+        return False
     return largest(*parts, height, number) >= (limit.NUMBER_LEFT if number else limit.LEFT)[1]
 
 
@@ -121,7 +119,7 @@ def _darkest(mine: Grey, other: Grey) -> float:
     return max(0.25, float(max(np.percentile(mine, 97), np.percentile(other, 97))))
 
 
-def _parts(pages: Look, box: Box) -> tuple[Grey, Grey, Grey] | None:
+def _parts(pages: Look, box: Box, most: float) -> tuple[Grey, Grey, Grey] | None:
     """Both inks of the place, one laid on the other, equally dark; and what of it counts."""
     x, y, w, h = box
     rows, columns = pages.mine.shape
@@ -138,7 +136,7 @@ def _parts(pages: Look, box: Box) -> tuple[Grey, Grey, Grey] | None:
     gain = float((mine * other).sum() / max(1e-6, float((other * other).sum())))
     plain = cv2.erode(shown, np.ones((3, 3), np.uint8)) * (1 - pages.lines[y0:y1, x0:x1])
     kept = cv2.resize(plain, (mine.shape[1], mine.shape[0]), interpolation=cv2.INTER_NEAREST)
-    return mine, other * min(max(gain, GAIN[0]), GAIN[1]), kept > 0
+    return mine, other * min(max(gain, GAIN[0]), most), kept > 0
 
 
 def _enlarged(part: Grey) -> Grey:

@@ -15,7 +15,6 @@ cv2.setNumThreads(1)
 Grey = np.ndarray
 Box = tuple[int, int, int, int]  # left, top, width, height
 LONG_SIDE = 1600  # pixels at which pages are compared: 137 dots per inch on A4
-SMALLEST = 700  # pixels of the long side under which digits cannot be told from each other
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,6 @@ class Sheet:
     native: int
     words: tuple[Seen, ...] = ()
     memory: dict = field(default_factory=dict, repr=False)  # what was already computed of it
-
-    @property
-    def is_too_small(self) -> bool:
-        return self.native < SMALLEST
 
     @property
     def shape(self) -> tuple[int, int]:
