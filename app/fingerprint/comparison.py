@@ -75,11 +75,6 @@ def compare(first: Sheet, second: Sheet) -> Comparison | None:
     return Comparison(first, second, found, len(every), agreement, sharpness, tuple(kept), faint)
 
 
-def is_same_scan(first: Sheet, second: Sheet) -> bool:
-    found = align(first, second)
-    return found is not None and grain.is_same_scan(first, second, found)
-
-
 def _refined(first: Sheet, second: Sheet, found: Alignment) -> Alignment:
     side = _side(first, second, found.matrix, found.inverse, None)
     rows = ink.find(side.density, side.over, side.shown, ink.marks(first), limit.FAR_REACH)

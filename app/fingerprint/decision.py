@@ -1,6 +1,5 @@
 """From the comparison of pages to the relation of two captures: pure, files alone."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -38,17 +37,6 @@ def relate(first: Capture, second: Capture) -> Verdict:
         relation = Relation.SAME_MODEL  # part of an act: its translation does not serve as it is
     score = min(pair.agreement for pair in pairs)
     return Verdict(relation, round(score, 3), _evidence(pairs, whole), tuple(pairs))
-
-
-def is_same_capture(first: Sequence[Sheet], second: Sequence[Sheet]) -> bool:
-    """Before anything is read: whether each page of either is a scan that the other holds."""
-    left = list(second)
-    for page in first:
-        known = next((other for other in left if comparison.is_same_scan(page, other)), None)
-        if known is None:
-            return False
-        left.remove(known)
-    return bool(first) and not left
 
 
 def matched(first: tuple[Sheet, ...], second: tuple[Sheet, ...]) -> list[Comparison]:

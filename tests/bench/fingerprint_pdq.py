@@ -10,7 +10,7 @@ import pdqhash
 from PIL import Image
 
 from app.fingerprint import decision
-from app.fingerprint.sheet import Sheet, sheet_of
+from app.fingerprint.sheet import Capture, sheet_of
 from tests.bench import captures
 
 REFERENCE = captures.CORPUS.parent / "realdocs/dedup"
@@ -31,8 +31,8 @@ def report(folder: Path = REFERENCE) -> None:
         near = sum(distance <= BITS_ALLOWED for distance in apart)
         print(f"  {name:20} {near} of {len(apart)} within {BITS_ALLOWED}, worst {max(apart)}")
     for one, other in TWICE:
-        same = decision.is_same_capture([_sheet(folder / one)], [_sheet(folder / other)])
-        print(f"  {one} {other}: {'the same scan' if same else 'not known for the same scan'}")
+        verdict = decision.relate(_capture(folder / one), _capture(folder / other))
+        print(f"  {one} {other}: {verdict.relation}")
 
 
 def _distances(folder: Path, name: str) -> list[int]:
@@ -46,5 +46,5 @@ def _distance(file: Path, expected: str) -> int:
     return (int.from_bytes(ours) ^ int(expected, 16)).bit_count()
 
 
-def _sheet(file: Path) -> Sheet:
-    return sheet_of(1, Image.open(file).convert("L"), (), 1)
+def _capture(file: Path) -> Capture:
+    return Capture(str(file), (sheet_of(1, Image.open(file).convert("L"), (), 1),))

@@ -65,9 +65,10 @@ def _altered(file: Path, at: Path) -> Iterator[tuple[str, Path]]:
 def _told(first: Capture, path: Path) -> Relation:
     """By pixels as received, whatever way up; only what is left in doubt is read."""
     pages = enumerate(rendering.render(path, DPI), start=1)
-    unread = [sheet_of(number, page.convert("L"), (), page.width) for number, page in pages]
-    if decision.is_same_capture(first.sheets, unread):
-        return Relation.SAME_CAPTURE
+    sheets = [sheet_of(number, page.convert("L"), (), page.width) for number, page in pages]
+    verdict = decision.relate(first, Capture("unread", tuple(sheets)))
+    if verdict.pages and all(page.is_same_scan for page in verdict.pages):
+        return verdict.relation
     return decision.relate(first, of_file(path)).relation
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from app.fingerprint import comparison, decision, grain, residue
+from app.fingerprint import decision, grain, residue
 from app.fingerprint.alignment import Alignment
-from app.fingerprint.relation import Relation
+from app.fingerprint.relation import SERVES, Relation
 from app.fingerprint.sheet import Capture, sheet_of
 
 pytestmark = pytest.mark.no_database
@@ -58,8 +58,9 @@ def sheet(image):
     return sheet_of(1, image, (), image.width)
 
 
-def capture(image, name):
-    return Capture(name * 64, (sheet(image),))
+def relation(pages, others):
+    captures = [Capture(name, tuple(map(sheet, of))) for name, of in (("a", pages), ("b", others))]
+    return decision.relate(*captures).relation
 
 
 def look(one, other):
@@ -99,27 +100,27 @@ def smaller(image):
 def test_one_scan_made_smaller_and_turned_is_the_same_scan(turn):
     scan = shaded(drawn(), 1)
     again = smaller(scan).rotate(turn, expand=True)
-    assert decision.is_same_capture([sheet(scan)], [sheet(again)])
-    verdict = decision.relate(capture(scan, "a"), capture(again, "b"))
-    assert verdict.relation is Relation.SAME_CAPTURE
+    assert relation([scan], [again]) is Relation.SAME_CAPTURE
 
 
 def test_another_capture_and_a_retouched_scan_are_not_the_same_scan():
     scan = shaded(drawn(), 1)
     retouched = shaded(changed("7219", "7319"), 1)  # the same light and noise, another digit
-    for other in (shaded(drawn(), 2), faxed(drawn(), 2), retouched):
-        assert not decision.is_same_capture([sheet(scan)], [sheet(other)])
+    assert relation([scan], [shaded(drawn(), 2)]) is not Relation.SAME_CAPTURE
+    assert relation([scan], [faxed(drawn(), 2)]) is not Relation.SAME_CAPTURE
+    assert relation([scan], [retouched]) not in SERVES
 
 
 def test_pages_in_another_order_are_the_same_scan_and_a_lost_page_is_not():
     one, two = shaded(drawn(), 1), shaded(drawn(LINES[::-1]), 2)
-    pages, again = [sheet(one), sheet(two)], [sheet(smaller(two)), sheet(smaller(one))]
-    assert decision.is_same_capture(pages, again)
-    assert not decision.is_same_capture(pages, again[:1])
-    assert not decision.is_same_capture(pages[:1], again)
+    again = [smaller(two), smaller(one)]
+    assert relation([one, two], again) is Relation.SAME_CAPTURE
+    assert relation([one, two], again[:1]) is Relation.SAME_MODEL
+    assert relation([one], again) is Relation.SAME_MODEL
 
 
 def test_a_white_page_is_no_scan_of_another_white_page():
-    white = sheet(Image.new("L", SIZE, 250))
-    assert not comparison.is_same_scan(white, sheet(Image.new("L", SIZE, 245)))
+    white = Image.new("L", SIZE, 250)
+    assert relation([white], [Image.new("L", SIZE, 245)]) is Relation.DIFFERENT
+    white = sheet(white)
     assert not grain.is_same_scan(white, white, Alignment(np.eye(3), 1000))
