@@ -24,7 +24,6 @@ class Comparison:
     agreement: float
     sharpness: float
     zones: tuple[Zone, ...] = field(default=())
-    faint: tuple[Zone, ...] = field(default=())  # where ink is lost that is no writing: a stamp
     is_same_scan: bool = False
 
 
@@ -67,12 +66,11 @@ def compare(first: Sheet, second: Sheet) -> Comparison | None:
     for number, side in enumerate(sides):
         zones += _lost(side, inner[number]) + _other(side, words[number], sharpness)
         zones += _other_unread(side, unread[number], sharpness) + _cut_off(side)
-    kept = _second_look(first, second, found, zones)
-    faint = tuple(z for z in zones if z not in kept and z.score < limit.FOUND_MARK)
+    zones = _second_look(first, second, found, zones)
     every = [*inner[0], *inner[1]]
     good = sum(mark.score >= limit.FOUND_MARK for mark in every)
     agreement = good / max(1, len(every))
-    return Comparison(first, second, found, len(every), agreement, sharpness, tuple(kept), faint)
+    return Comparison(first, second, found, len(every), agreement, sharpness, tuple(zones))
 
 
 def _refined(first: Sheet, second: Sheet, found: Alignment) -> Alignment:
@@ -183,7 +181,7 @@ def _second_look(first: Sheet, second: Sheet, found: Alignment, zones: list[Zone
 def is_kept(zone: Zone, pages: residue.Look) -> bool:
     """OCR reads digits into the waves of a border: what is too low is no number."""
     is_number = zone.is_number and zone.first[3] >= limit.LEGIBLE_DIGIT * pages.character
-    return residue.is_left(pages, zone.first, number=is_number)
+    return residue.is_left(pages, zone.first, number=is_number, lost=zone.score < limit.GONE)
 
 
 def _texts(side: _Side, mark: ink.Found) -> tuple[str, str]:

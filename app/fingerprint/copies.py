@@ -107,11 +107,7 @@ def _issue(pages: Sequence[Comparison], found: list[_Difference]) -> _Difference
 def _is_signed_anew(found: list[_Difference], issue: _Difference) -> bool:
     """Another day means another signature or stamp: where all the ink but a number is the same,
     it is that number that tells another act."""
-    if any(not (d.zone.has_digits and _is_beside(d, issue)) for d in found):
-        return True
-    top = issue.zone.first[1] - 3 * max(14, issue.zone.first[3])
-    stamp = [zone for zone in issue.page.faint if zone.first[1] >= top]
-    return len(stamp) >= limit.STAMPED and issue.depth >= limit.MONTHS
+    return any(not (d.zone.has_digits and _is_beside(d, issue)) for d in found)
 
 
 def _is_beside(one: _Difference, issue: _Difference) -> bool:

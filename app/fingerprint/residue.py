@@ -50,14 +50,15 @@ def look(own: Sheet, other: Sheet, matrix: np.ndarray) -> Look:
     return Look(written(own), over, shown, lines, ink.character(own))
 
 
-def is_left(pages: Look, box: Box, *, number: bool) -> bool:
+def is_left(pages: Look, box: Box, *, number: bool, lost: bool = False) -> bool:
     """Whether a piece of writing stands on one page alone.
 
-    A number is held to its own ink, however pale; what is not read as one, to that of the page's
-    writing, for ornaments and stamps are paler and a fax draws them in dashes.
+    A number, and a mark that is not there at all, are held to their own ink, however pale: a pen
+    may be. The rest is held to that of the page's writing, for ornaments and stamps are paler and
+    a fax draws them in dashes.
     """
     height = max(SMALLEST, min(box[3], pages.character))
-    return any(_is_left(pages, part, height, number) for part in _windows(box, height))
+    return any(_is_left(pages, part, height, number, lost) for part in _windows(box, height))
 
 
 def written(sheet: Sheet) -> Grey:
@@ -92,18 +93,19 @@ def _windows(box: Box, height: float) -> list[Box]:
     return [(min(at, x + w - wide), y, wide, h) for at in range(x, x + w - wide + step, step)]
 
 
-def _is_left(pages: Look, box: Box, height: float, number: bool) -> bool:
-    parts = _parts(pages, box, GAIN[1] if number else PALE_GAIN)
+def _is_left(pages: Look, box: Box, height: float, number: bool, lost: bool) -> bool:
+    strict = number or lost
+    parts = _parts(pages, box, GAIN[1] if strict else PALE_GAIN)
     if parts is None:
         return number
     if not number and max(np.percentile(part, 10) for part in parts[:2]) > FILLED:
         return False
-    return largest(*parts, height, number) >= (limit.NUMBER_LEFT if number else limit.LEFT)[1]
+    return largest(*parts, height, strict) >= (limit.NUMBER_LEFT if strict else limit.LEFT)[1]
 
 
-def largest(mine: Grey, other: Grey, kept: Grey, height: float, number: bool) -> float:
+def largest(mine: Grey, other: Grey, kept: Grey, height: float, strict: bool) -> float:
     """The largest piece that one has and not the other, as a share of a character's square."""
-    share = limit.NUMBER_LEFT[0] * _darkest(mine, other) if number else limit.LEFT[0]
+    share = limit.NUMBER_LEFT[0] * _darkest(mine, other) if strict else limit.LEFT[0]
     thick = max(3, round(limit.STROKE * min(height, TALLEST) * ENLARGED) | 1)
     piece = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (thick, thick))
     found = 0

@@ -34,6 +34,7 @@ AS_DARK = 0.75  # of the ink of the page's writing, under which digits are an or
 # ink (of the number's own, for a number), and a piece of that share of a character's square.
 LEFT, NUMBER_LEFT = (0.4, 0.004), (0.35, 0.008)
 STROKE = 0.13  # of a character's height: what is thinner is no stroke
+GONE = 0.5  # agreement under which a mark is not there at all
 LEGIBLE_DIGIT = 0.5  # of the usual character's height: what is lower is no number
 MOST_ZONES = 60  # beyond which pages are plainly different
 
@@ -56,7 +57,6 @@ SIGNED = 0.8  # share of the words from which a page is signed
 UNREAD_ABOVE = 2  # marks that nobody can read and that may differ above it
 NUMBERS_ABOVE = 2  # numbers that may (series and number of the copy)
 SURELY_OTHER = 0.85  # agreement under which a date is surely another
-STAMPED = 4  # marks of a pale stamp that are elsewhere, where only the date is another
 FLOWING = 0.8  # agreement under which a longer name may have pushed the text on
 BLURRED = 0.7  # agreement from which a number is the same on a page that is no sharper
 LAST_YEAR = 2100

@@ -84,6 +84,18 @@ def test_a_pale_line_of_an_ornament_is_not_left():
     assert not residue.is_left(look(plain, adorned), NUMBER, number=False)
 
 
+def test_another_name_is_left_though_a_pale_pen_wrote_it():
+    pages = []
+    for name in ("Ada Caroline", "Zoe Henrietta"):
+        image = drawn()
+        face = ImageFont.load_default(28)
+        ImageDraw.Draw(image).text((700, 472), name, fill=160, font=face)
+        pages.append(image)
+    name = (700, 472, 150, 30)
+    assert residue.is_left(look(*pages), name, number=False, lost=True)
+    assert not residue.is_left(look(pages[0], pages[0]), name, number=False, lost=True)
+
+
 def test_what_the_other_page_does_not_show_is_never_known():
     away = np.array([[1, 0, 0], [0, 1, -420], [0, 0, 1]], np.float64)
     pages = residue.look(sheet(drawn()), sheet(drawn()), away)
