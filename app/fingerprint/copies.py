@@ -40,7 +40,7 @@ class _Difference:
     @property
     def words(self) -> set[str]:
         both = " ".join(self.zone.texts).split()
-        return {w for text in both if len(w := glyphs.folded(text)) >= 3}
+        return {w for text in both if glyphs.is_word(w := glyphs.folded(text))}
 
 
 def is_later_copy(pages: Sequence[Comparison]) -> bool:
@@ -159,7 +159,7 @@ def _may_follow(below: list[_Difference], issue: _Difference) -> bool:
     """Under a date at the head of a letter, a name must stand at its foot as well."""
     if issue.depth >= 1 - limit.LAST_LINES:
         return True
-    names = [d for d in below if d.is_name]
+    names = [d for d in below if d.is_name and d.words]  # a title alone, "Dr", is no name
     foot = set().union(*(d.words for d in names if d.depth >= limit.SIGNED)) if names else set()
     dated = [d for d in below if d.zone.has_digits and _years_beside(d)]
     return bool(foot) and not dated and all(d.words & foot for d in names)

@@ -30,7 +30,8 @@ def relate(first: Capture, second: Capture) -> Verdict:
         return Verdict(Relation.DIFFERENT, 0.0, {})
     whole = len(pairs) == len(first.sheets) == len(second.sheets)
     legible = first.legible and second.legible
-    relation = max((relation_of(pair, legible) for pair in pairs), key=ORDER.index)
+    least = _least_sharpness(first, second)
+    relation = max((relation_of(pair, least) for pair in pairs), key=ORDER.index)
     if relation not in SERVES and legible and copies.is_later_copy(pairs):
         relation = Relation.REISSUE
     if not whole and ORDER.index(relation) < ORDER.index(Relation.SAME_MODEL):
@@ -54,10 +55,18 @@ def matched(first: tuple[Sheet, ...], second: tuple[Sheet, ...]) -> list[Compari
     return sorted(kept, key=lambda c: c.first.number)
 
 
-def relation_of(found: Comparison, legible: bool = True) -> Relation:
+def _least_sharpness(first: Capture, second: Capture) -> float:
+    """A capture in which nothing could be read proves itself by agreeing sharply with one that
+    was read; two of them prove nothing."""
+    if first.legible and second.legible:
+        return limit.LEAST_SHARPNESS
+    return limit.PROVEN if first.legible or second.legible else 1.0
+
+
+def relation_of(found: Comparison, least: float = limit.LEAST_SHARPNESS) -> Relation:
     if found.is_same_scan:
         return Relation.SAME_CAPTURE
-    if is_same_paper(found) and legible:
+    if is_same_paper(found) and found.sharpness >= least:
         again = grain.is_rescan(found.first, found.second, found.alignment)
         return Relation.SAME_CAPTURE if again else Relation.SAME_ACT
     known = found.alignment.features >= limit.MODEL_FEATURES

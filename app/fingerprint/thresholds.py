@@ -42,6 +42,7 @@ MOST_ZONES = 60  # beyond which pages are plainly different
 LEAST_AGREEMENT = 0.93  # share of the marks of one paper that another capture of it shows
 LEAST_MARKS = 12  # marks under which nothing is sure
 LEAST_SHARPNESS = 0.7  # under which a changed digit could hide
+PROVEN = 0.85  # from which a page is legible although OCR read too little of it
 MODEL_FEATURES = 60  # from which two pages are of one printed form
 MODEL_AGREEMENT = 0.3
 
