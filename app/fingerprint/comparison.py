@@ -24,6 +24,7 @@ class Comparison:
     agreement: float
     sharpness: float
     zones: tuple[Zone, ...] = field(default=())
+    is_contradicted: bool = False  # a PDF says another number exactly
     is_same_scan: bool = False
 
 
@@ -70,7 +71,8 @@ def compare(first: Sheet, second: Sheet) -> Comparison | None:
     every = [*inner[0], *inner[1]]
     good = sum(mark.score >= limit.FOUND_MARK for mark in every)
     agreement = good / max(1, len(every))
-    return Comparison(first, second, found, len(every), agreement, sharpness, tuple(zones))
+    told = _is_contradicted(first, second, [*words[0], *words[1]], sharpness)
+    return Comparison(first, second, found, len(every), agreement, sharpness, tuple(zones), told)
 
 
 def _refined(first: Sheet, second: Sheet, found: Alignment) -> Alignment:
@@ -223,6 +225,13 @@ def _other_unread(
     lowest = min(level, sharpness - below)
     found = [(m, worst) for m, worst in unread if worst < lowest and max(m.box[2:]) > limit.SPECK]
     return [_zone(side, m.box, _texts(side, m), worst, m.score) for m, worst in found]
+
+
+def _is_contradicted(first: Sheet, second: Sheet, words: list[Compared], sharpness: float) -> bool:
+    """Whether an exact text says another number, and ink does not prove that OCR misread it."""
+    least = max(limit.DIGITS_CONTRADICTED[0], sharpness - limit.DIGITS_CONTRADICTED[1])
+    proved = {run for word in words if word.worst >= least for run in numbers.runs(word.text)}
+    return any(proved.isdisjoint(pair) for pair in numbers.contradicted(first, second))
 
 
 def _cut_off(side: _Side) -> list[Zone]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import product
 
-from app.fingerprint import comparison, copies, grain, ink, numbers
+from app.fingerprint import comparison, copies, grain, ink
 from app.fingerprint import thresholds as limit
 from app.fingerprint.comparison import Comparison
 from app.fingerprint.relation import SERVES, Relation
@@ -80,7 +80,7 @@ def is_same_paper(found: Comparison) -> bool:
     readable = not (ink.is_too_small(found.first) or ink.is_too_small(found.second))
     sure = found.marks >= limit.LEAST_MARKS and found.sharpness >= limit.LEAST_SHARPNESS
     alike = found.agreement >= limit.LEAST_AGREEMENT and not found.zones
-    return readable and sure and alike and not numbers.contradicted(found.first, found.second)
+    return readable and sure and alike and not found.is_contradicted
 
 
 def _evidence(pairs: list[Comparison], whole: bool) -> dict:

@@ -20,8 +20,8 @@ def contradicted(first: Sheet, second: Sheet) -> list[tuple[str, str]]:
     """Numbers of either page that the other shows changed; only where one page is exact."""
     if is_placed(first) and is_placed(second):
         return []
-    runs, others = _runs(first), _runs(second)
-    left, right = list((runs - others).elements()), list((others - runs).elements())
+    own, others = _runs(first), _runs(second)
+    left, right = list((own - others).elements()), list((others - own).elements())
     if not is_placed(first) and not is_placed(second):  # both exact
         return [(one, "") for one in left] + [("", one) for one in right]
     return [(one, other) for one in left for other in right if is_almost(one, other)]
@@ -63,6 +63,10 @@ def is_placed(sheet: Sheet) -> bool:
 
 
 def _runs(sheet: Sheet) -> Counter[str]:
-    text = " ".join(word.text for word in sheet.words)
+    return Counter(runs(" ".join(word.text for word in sheet.words)))
+
+
+def runs(text: str) -> list[str]:
+    """Digits that stand together, in 0-9."""
     plain = "".join(glyphs.digits(c) if c.isdigit() else c for c in text)
-    return Counter(re.findall(r"[0-9]+", plain))
+    return re.findall(r"[0-9]+", plain)
