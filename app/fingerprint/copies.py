@@ -119,7 +119,8 @@ def _may_date(one: _Difference) -> bool:
     """Part of a date; or a word, a month's name, in the lower half where no child is named."""
     if one.zone.has_digits:
         surely = one.zone.score < limit.SURELY_OTHER
-        return surely and any(_is_part_of_date(text) for text in one.zone.texts)
+        alone = any(text and not glyphs.digits(text) for text in one.zone.texts)
+        return surely and not alone and any(_is_part_of_date(text) for text in one.zone.texts)
     return one.zone.letters >= 3 and one.depth >= limit.MONTHS
 
 
@@ -131,9 +132,12 @@ def _is_part_of_date(text: str) -> bool:
 
 
 def _is_near(one: _Difference, issue: _Difference) -> bool:
-    """Within three lines: a passport's dates of issue and expiry, a date over two lines."""
+    """Within three lines: a passport's dates of issue and expiry, a date over two lines. A name
+    above the date is not: it may be the person's."""
+    step = one.zone.first[1] - issue.zone.first[1]
     reach = 3 * max(14, issue.zone.first[3])
-    return one.page is issue.page and abs(one.zone.first[1] - issue.zone.first[1]) <= reach
+    is_above = one.is_name and step < -issue.zone.first[3]
+    return one.page is issue.page and abs(step) <= reach and not is_above
 
 
 def _is_below(one: _Difference, issue: _Difference) -> bool:
