@@ -56,7 +56,7 @@ def is_later_copy(pages: Sequence[Comparison]) -> bool:
     near = [d for d in found if _is_near(d, issue)]
     above = [d for d in found if d not in near and not _is_below(d, issue)]
     below = [d for d in found if d not in near and d not in above]
-    return _may_precede(above, below) and _may_follow(below, issue)
+    return _may_precede(above, [*near, *below]) and _may_follow(below, issue)
 
 
 def _differs(zone: Zone) -> bool:
@@ -147,11 +147,11 @@ def _is_below(one: _Difference, issue: _Difference) -> bool:
     return one.depth >= limit.SIGNED
 
 
-def _may_precede(above: list[_Difference], below: list[_Difference]) -> bool:
+def _may_precede(above: list[_Difference], rest: list[_Difference]) -> bool:
     """No other date, no name that is not signed below, few marks that nobody can read."""
     if any(d.zone.has_digits and _years_beside(d) for d in above):
         return False
-    signed = set().union(*(d.words for d in below)) if below else set()
+    signed = set().union(*(d.words for d in rest)) if rest else set()
     if any(d.is_name and not d.words & signed for d in above):
         return False
     unread = [d for d in above if not d.zone.is_read and _is_large(d.zone)]

@@ -58,8 +58,9 @@ def sheet(image):
     return sheet_of(1, image, (), image.width)
 
 
-def relation(pages, others):
-    captures = [Capture(name, tuple(map(sheet, of))) for name, of in (("a", pages), ("b", others))]
+def relation(pages, others, legible=(True, True)):
+    sides = zip(("a", "b"), (pages, others), legible, strict=True)
+    captures = [Capture(name, tuple(map(sheet, of)), can) for name, of, can in sides]
     return decision.relate(*captures).relation
 
 
@@ -136,3 +137,9 @@ def test_a_white_page_is_no_scan_of_another_white_page():
     assert relation([white], [Image.new("L", SIZE, 245)]) is Relation.DIFFERENT
     white = sheet(white)
     assert not grain.is_same_scan(white, white, Alignment(np.eye(3), 1000))
+
+
+def test_a_page_that_ocr_could_not_read_is_proved_by_one_that_it_could():
+    one, other = [shaded(drawn(), 1)], [shaded(drawn(), 2)]
+    assert relation(one, other, (True, False)) is Relation.SAME_ACT
+    assert relation(one, other, (False, False)) not in SERVES
