@@ -10,16 +10,13 @@ under each setting. Fit on the development set, report on another.
 import argparse
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-
-import numpy as np
 
 from app.fingerprint import comparison, decision, residue
 from app.fingerprint import thresholds as limit
 from app.fingerprint.comparison import Comparison
-from app.fingerprint.sheet import Capture, Sheet
+from app.fingerprint.sheet import Capture
 from tests.bench import captures, fingerprint_digits
 
 INK, PIECES = (0.3, 0.35, 0.4, 0.45, 0.5), (0.002, 0.004, 0.008, 0.013)
@@ -27,12 +24,8 @@ OF_NUMBERS, PIECES_OF_NUMBERS = (0.3, 0.35, 0.4), (0.004, 0.008, 0.016)
 APART = ("twin", "same_form", "reissue")
 
 
-@dataclass(frozen=True)
-class Measured:
-    """A pair of captures, whether they show one paper, its pages and what is seen of each."""
-
-    is_same: bool
-    sides: list[tuple[residue.Look, Comparison]]
+SETTINGS = list(product(INK, PIECES, OF_NUMBERS, PIECES_OF_NUMBERS))
+MOST_ZONES = limit.MOST_ZONES
 
 
 def main() -> None:
@@ -42,27 +35,31 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=60, help="pairs of each kind")
     args = parser.parse_args()
     kept = args.readings or Path("var/bench/readings") / args.set.resolve().name
-    limit.MOST_ZONES = 0  # zones as they come, before the second look
-    measured = list(_measured(args.set, kept, args.sample))
-    limit.MOST_ZONES = 60
-    same = [pair for pair in measured if pair.is_same]
-    other = [pair for pair in measured if not pair.is_same]
+    served: dict[bool, list[list[bool]]] = {True: [], False: []}
+    for is_same, first, second in _pairs(args.set, kept, args.sample):
+        served[is_same].append(_served(first, second))
     print("share of ink, piece; of numbers: other captures served, other acts served")
-    for ink, piece, of_number, number in product(INK, PIECES, OF_NUMBERS, PIECES_OF_NUMBERS):
-        limit.LEFT, limit.NUMBER_LEFT = (ink, piece), (of_number, number)
-        good, bad = sum(map(serves, same)), sum(map(serves, other))
-        print(ink, piece, of_number, number, f"{good} of {len(same)}, {bad} of {len(other)}")
+    for rank, setting in enumerate(SETTINGS):
+        good, bad = (sum(row[rank] for row in served[kind]) for kind in (True, False))
+        print(*setting, f"{good} of {len(served[True])}, {bad} of {len(served[False])}")
 
 
-def serves(pair: Measured) -> bool:
-    return all(not any(comparison.is_kept(z, look) for z in p.zones) for look, p in pair.sides)
+def _served(first: Capture, second: Capture) -> list[bool]:
+    """Under each setting, whether no zone is left."""
+    limit.MOST_ZONES = 0  # zones as they come, before the second look
+    found = decision.matched(first.sheets, second.sheets)
+    limit.MOST_ZONES = MOST_ZONES
+    if not found or not all(_is_candidate(page) for page in found):
+        return [False] * len(SETTINGS)
+    looks = [residue.look(p.first, p.second, p.alignment.matrix) for p in found]
+    return [_is_served(list(zip(looks, found, strict=True)), *setting) for setting in SETTINGS]
 
 
-def _measured(folder: Path, kept: Path, sample: int) -> Iterator[Measured]:
-    for is_same, first, second in _pairs(folder, kept, sample):
-        found = decision.matched(first.sheets, second.sheets)
-        if found and all(_is_candidate(page) for page in found):
-            yield Measured(is_same, [(_look(page), page) for page in found])
+def _is_served(
+    pages: list[tuple[residue.Look, Comparison]], ink: float, piece: float, own: float, least: float
+) -> bool:
+    limit.LEFT, limit.NUMBER_LEFT = (ink, piece), (own, least)
+    return not any(comparison.is_kept(zone, look) for look, p in pages for zone in p.zones)
 
 
 def _is_candidate(page: Comparison) -> bool:
@@ -70,19 +67,7 @@ def _is_candidate(page: Comparison) -> bool:
     bare = Comparison(
         page.first, page.second, page.alignment, page.marks, page.agreement, page.sharpness
     )
-    return decision.is_same_paper(bare) and len(page.zones) <= 60
-
-
-def _look(page: Comparison) -> residue.Look:
-    found = residue.look(page.first, page.second, page.alignment.matrix)
-    _forget(page.first, page.second)
-    return found
-
-
-def _forget(*sheets: Sheet) -> None:
-    for sheet in sheets:
-        sheet.memory.clear()
-        sheet.plane = sheet.raw = np.zeros((1, 1), np.uint8)
+    return decision.is_same_paper(bare) and len(page.zones) <= MOST_ZONES
 
 
 def _pairs(folder: Path, kept: Path, sample: int) -> Iterator[tuple[bool, Capture, Capture]]:
