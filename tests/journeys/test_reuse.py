@@ -17,7 +17,19 @@ FIRST_FUND, SECOND_FUND = "CPAM de la Seine-Saint-Denis", "CAF du Rhône"
 BASIS = "Convention d'essai entre les deux organismes"
 
 
-@pytest.mark.timeout(600)  # two uploads, a translation, a second reading
+@pytest.fixture
+def as_user(as_user):
+    """The longest of the journeys: the platform reads, compares and certifies behind its pages."""
+
+    def _as_user(key):
+        page = as_user(key)
+        page.set_default_timeout(PATIENCE)
+        return page
+
+    return _as_user
+
+
+@pytest.mark.timeout(900)  # two uploads, a translation, a second reading, on a busy machine
 def test_the_same_act_photographed_again_by_another_fund(as_user, axe, tmp_path):
     agent = as_user("agent")
     first = send(agent, BEFORE, "REEMPLOI-1")
@@ -30,7 +42,7 @@ def test_the_same_act_photographed_again_by_another_fund(as_user, axe, tmp_path)
     other.goto("/deposits/new")
     other.locator("input[type=file]").first.set_input_files(str(AGAIN))
     row = other.locator(".upload-row", has_text=AGAIN.name)
-    expect(row).to_contain_text("Le même acte a déjà été traduit le", timeout=PATIENCE)
+    expect(row).to_contain_text("Le même acte a déjà été traduit le", timeout=2 * PATIENCE)
     assert first not in other.content()
     row.get_by_label("Votre référence").fill("REEMPLOI-2")
     row.get_by_label("Votre référence").blur()
@@ -40,18 +52,18 @@ def test_the_same_act_photographed_again_by_another_fund(as_user, axe, tmp_path)
 
     officer = as_user("examen")
     open_review(officer, second)
-    expect(officer.locator("main")).to_contain_text("Réemploi proposé")
-    expect(officer.locator("main")).to_contain_text(first)
+    expect(officer.locator("main")).to_contain_text("Réemploi proposé", timeout=PATIENCE)
+    expect(officer.locator("main")).to_contain_text(first, timeout=PATIENCE)
     axe(officer)
     officer.get_by_role("link", name="Superposer les pages").click()
-    expect(officer.locator("[data-compare] img").first).to_be_visible()
+    expect(officer.locator("[data-compare] img").first).to_be_visible(timeout=PATIENCE)
     officer.locator("[data-compare-range]").first.press("ArrowRight")
     axe(officer)
     officer.go_back()
     officer.get_by_role("button", name="Réutiliser la traduction").click()
-    expect(officer.locator("main")).to_contain_text(second)
+    expect(officer.locator("main")).to_contain_text(second, timeout=PATIENCE)
     officer.goto("/reuse")
-    expect(officer.locator("tbody")).to_contain_text(second)
+    expect(officer.locator("tbody")).to_contain_text(second, timeout=PATIENCE)
     axe(officer)
 
     said = paper_of(other, second, tmp_path)
@@ -69,14 +81,14 @@ def allow(page, axe) -> None:
     page.locator("#target").select_option(label=SECOND_FUND)
     page.locator("#legal_basis").fill(BASIS)
     page.get_by_role("button", name="Permettre").click()
-    expect(page.locator("tbody")).to_contain_text(BASIS)
+    expect(page.locator("tbody")).to_contain_text(BASIS, timeout=PATIENCE)
 
 
 def paper_of(page, reference, folder) -> str:
     page.goto(f"/cases?q={reference}&view=all")
     page.get_by_role("link", name=reference).first.click()
     link = page.get_by_role("link", name=re.compile("Télécharger"))
-    for _ in range(60):
+    for _ in range(120):
         if link.count():
             break
         page.wait_for_timeout(500)
