@@ -1,4 +1,4 @@
-"""Open days: Monday to Friday, the public holidays of a country out."""
+"""Open days of a country: its own weekend and its public holidays out."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -11,9 +11,9 @@ IsOpen = Callable[[date], bool]
 
 
 @cache
-def days_off(country: str, year: int) -> frozenset[date]:
+def _year(country: str, year: int) -> holidays.HolidayBase:
     """Raise `NotImplementedError` for a country that the library does not know."""
-    return frozenset(holidays.country_holidays(country, years=year))
+    return holidays.country_holidays(country, years=year)
 
 
 def is_known(country: str) -> bool:
@@ -22,7 +22,9 @@ def is_known(country: str) -> bool:
 
 @cache
 def is_open(day: date, country: str = FRANCE) -> bool:
-    return day.weekday() < 5 and day not in days_off(country, day.year)
+    """The weekend is the country's (Friday and Saturday in Algeria, Egypt or Israel), as it was on
+    that day, and so are the days off that are worked in exchange for another (China)."""
+    return _year(country, day.year).is_working_day(day)
 
 
 def open_days_between(first: date, end: date, country: str = FRANCE) -> int:

@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scenario", default="2023", choices=[*SCENARIOS, "all"])
     parser.add_argument("--policy", action="append", choices=list(POLICIES))
+    parser.add_argument("--keep", type=Path, help="Folder where each JSON answer is kept whole.")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     folder.chmod(0o711)
@@ -55,7 +56,11 @@ def replay(url: str, options: argparse.Namespace, scenario: str, policy: str) ->
     environment = os.environ | {"DATABASE_URL": url, "REDIS_URL": redis, "SECRET_KEY": "bench"}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
     out = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(out.stdout.splitlines()[-1])
+    found = out.stdout.splitlines()[-1]
+    if options.keep:
+        name = f"{scenario}-{policy}-{options.scale}-{options.seed}.json"
+        (options.keep / name).write_text(found)
+    return json.loads(found)
 
 
 def show(scenario: str, found: list[dict]) -> None:

@@ -26,7 +26,7 @@ INSTANTS = st.integers(0, 12 * 365 * 86_400).map(
     lambda seconds: datetime(2022, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
 )
 LENGTHS = st.timedeltas(timedelta(0), timedelta(days=40))
-CALENDARS = st.sampled_from([EVERY_DAY, FRANCE, "ES", "DE"])
+CALENDARS = st.sampled_from([EVERY_DAY, FRANCE, "ES", "DZ"])
 FRIDAY = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
@@ -84,6 +84,30 @@ class TestArithmetic:
         assert not is_open(date(2026, 10, 3), "DE")
         assert is_known("ES")
         assert not is_known("XX")
+
+    def test_the_weekend_is_that_of_the_country(self):
+        friday, sunday = date(2026, 11, 20), date(2026, 11, 22)
+        assert not is_open(friday, "DZ")
+        assert not is_open(friday + timedelta(days=1), "DZ")
+        assert is_open(sunday, "DZ")
+        assert is_open(friday, "MA")
+        assert not is_open(sunday, "MA")
+
+    def test_a_weekend_that_changed_is_known_on_both_sides(self):
+        """The Emirates went from Friday and Saturday to Saturday and Sunday in 2022."""
+        assert not is_open(date(2021, 11, 19), "AE")  # a Friday
+        assert is_open(date(2021, 11, 21), "AE")
+        assert is_open(date(2022, 11, 18), "AE")
+        assert not is_open(date(2022, 11, 20), "AE")
+
+    @pytest.mark.parametrize("country", ["DZ", "EG", "IL", "IR", "MA", "DE"])
+    def test_a_contract_in_days_of_a_country_ends_on_one_of_its_days(self, country):
+        thursday = datetime(2026, 11, 19, 10, tzinfo=UTC)
+        last = contractor_due_at(thursday, 3, country).astimezone(PARIS).date() - timedelta(days=1)
+        days = [date(2026, 11, 20) + timedelta(days=n) for n in range(last.day - 19)]
+        assert days[-1] == last
+        assert sum(is_open(day, country) for day in days) == 3
+        assert is_open(last, country)
 
     def test_the_internal_target_is_six_working_days(self):
         before_christmas = datetime(2026, 12, 21, 9, tzinfo=UTC)  # a Monday; the 25th is off
