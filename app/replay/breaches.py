@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.assignment.engine import Settings
 from app.assignment.lifecycle import OrderStatus
 from app.assignment.models import Assignment, PurchaseOrder
+from app.assignment.recalls import RECALL_DAYS
+from app.assignment.rules import days_before
 from app.cases.models import Case
 from app.clock import PARIS
 from app.replay import queries
 from app.replay.parameters import TEAM
 
-RUSH = timedelta(days=Settings().rush_days)
 LONG = timedelta(days=4)  # in the stock before anybody is asked: a long week-end is shorter
 INSIDE = {code for shares in TEAM.values() for code in shares}
 
@@ -26,6 +26,11 @@ class Story:
     case: Case
     orders: Sequence[PurchaseOrder]  # in the order of the offers
     inside: Sequence[Assignment]
+
+    @property
+    def last_call(self) -> datetime:
+        """When the coordination looks at who is late, for the last time that leaves time."""
+        return days_before(self.case.due_at, RECALL_DAYS)
 
     @property
     def first_given(self) -> datetime:
@@ -83,7 +88,7 @@ def _cause(story: Story) -> tuple[str, bool, str]:
     why = f"rank {last.holder.rank} returned {_days(owed)} after the contract's date{after}"
     if story.case.language not in INSIDE:
         return "holder_late", False, f"{why}: nobody inside has the language"
-    asked = story.case.due_at - RUSH  # when the coordination looks at who is late
+    asked = story.last_call
     if last.due_at > asked:
         return "holder_late", False, f"{why}: it was not late yet when there was time to redo it"
     if not queries.is_somebody_present(story.case, asked.astimezone(PARIS).date()):
@@ -92,11 +97,16 @@ def _cause(story: Story) -> tuple[str, bool, str]:
 
 
 def _taken_back(story: Story) -> tuple[str, bool, str]:
-    """The holder was past its date; the house finished it, too late all the same."""
-    given = story.inside[-1].assigned_at
-    left = story.case.due_at - given
-    why = f"the holder was late, the house had it {_days(left)} before the end"
-    return "taken_back", left > LONG, why
+    """The holder was past its date; the house finished it, too late all the same.
+
+    Avoidable where the order was late already while there was time, however slow the house was.
+    """
+    given, owed = story.inside[-1].assigned_at, story.orders[-1].due_at
+    why = (
+        f"the holder was late {_days(story.case.due_at - owed)} before the end, "
+        f"the house had it {_days(story.case.due_at - given)} before"
+    )
+    return "taken_back", owed <= story.last_call, why
 
 
 def _days(span: timedelta) -> str:

@@ -1,7 +1,8 @@
 """Live the year through: the real operations, each at its own simulated instant.
 
-One heap of events; one commit a simulated hour. Only the rows of open cases are held, so that
-memory stays flat. Nothing here decides: policies do, knowing only what the database says.
+One heap of events; one commit a simulated hour, or sooner where much is written. Only the rows of
+open cases are held, so that memory stays flat. Nothing here decides: policies do, knowing only what
+the database says.
 """
 
 import gc
@@ -26,7 +27,7 @@ from app.replay.calendars import opening, working_days
 from app.replay.demand import Arrival, Scenario, arrivals
 from app.replay.parameters import Parameters
 from app.replay.policies import Policy
-from app.replay.session import end_hour, settle
+from app.replay.session import end_hour, is_long, settle
 from app.replay.setting import Setting, load
 
 LASTING = (
@@ -102,7 +103,7 @@ def _live(
             upcoming = next(deposits, None)
         else:
             at, _rank, do, what = heapq.heappop(state.heap)
-        if hour is None or (at - hour) >= timedelta(hours=1):
+        if hour is None or (at - hour) >= timedelta(hours=1) or is_long():
             end_hour()
             state.written.clear()
             if hour is None or at.month != hour.month:

@@ -3,12 +3,32 @@
 import hashlib
 import json
 import re
+import subprocess
+import sys
 import zipfile
 
 import pikepdf
+import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import ROOT
 from tests.journeys.test_coordinator import choose_an_agency
+
+# A paper in a language that nobody has inside, offered to the first rank so many days ago.
+OFFER = """
+from wsgi import app
+from app.accounts.models import User
+from app.db import commit, db
+from app.demo.cli import forget_hints
+from app.demo.stories import Story, live
+
+with app.app_context():
+    users = {user.email.split("@")[0]: user for user in db.session.query(User)}
+    case = live(Story("agent2", "deces-bg.png", %s, "given"), users)
+    forget_hints()
+    commit()
+    print(case.reference)
+"""
 
 
 def first_order(page, tab: str):
@@ -117,4 +137,53 @@ def test_an_offer_declined_goes_down_the_cascade_and_says_why(as_user, axe):
         boss.wait_for_timeout(1000)
     expect(boss.get_by_role("main")).to_contain_text("Plus de place cette semaine.")
     expect(boss.get_by_role("main")).to_contain_text(told)
+    axe(boss)
+
+
+def offered_to_rank_one(platform, days_ago: float) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", OFFER % days_ago],
+        env=platform.env, cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout.strip().splitlines()[-1]
+
+
+def decline(page, reference: str) -> None:
+    page.goto("/orders?tab=offered")
+    page.locator("tbody tr", has_text=reference).locator("th a").click()
+    page.get_by_role("button", name="Décliner").first.click()
+    box = page.locator("dialog[open]")
+    box.get_by_role("textbox").fill("Notre traductrice est en congé.")
+    box.get_by_role("button", name="Décliner").click()
+    expect(page.locator(".notice")).to_contain_text("déclinée")
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "ended"), [(0.05, "Notre traductrice est en congé."), (6, "expir")]
+)
+def test_rank_two_accepts_what_rank_one_declined_or_let_expire(
+    platform, as_user, axe, days_ago, ended
+):
+    reference = offered_to_rank_one(platform, days_ago)
+    if days_ago < 1:
+        decline(as_user("agence"), reference)
+
+    page = as_user("agence2")  # second of the lot
+    row = page.locator("tbody tr", has_text=reference)
+    for _ in range(120):  # the sweep, then the plan: a minute each at most
+        page.goto("/orders?tab=offered")
+        if row.count():
+            break
+        page.wait_for_timeout(1000)
+    row.locator("th a").click()
+    page.get_by_role("button", name="Accepter").click()
+    expect(page.get_by_role("link", name="Remettre la traduction")).to_be_visible()
+
+    boss = as_user("coordination")
+    boss.goto(f"/cases?q={reference}")
+    boss.get_by_role("link", name=reference).first.click()
+    main = boss.get_by_role("main")
+    expect(main).to_contain_text("rang 1 déjà sollicité")
+    expect(main).to_contain_text("Babel Services")
+    expect(main).to_contain_text(re.compile(ended))
     axe(boss)
