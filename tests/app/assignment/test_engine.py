@@ -119,6 +119,15 @@ def test_a_full_holder_is_passed_only_where_the_contract_says() -> None:
     assert sum(d.holder_id == ident(20_002) for d in plan.decisions) == 7
 
 
+def test_a_holder_with_room_left_takes_a_paper_longer_than_it_but_no_second() -> None:
+    """Else what is longer than anybody's room would be offered to nobody, for ever."""
+    lots = [lot(holder(1, words_left=300), holder(2), passes_when_full=True)]
+    tasks = [task(1, words=900, days_left=14.0), task(2, words=900)]
+    decided = by_case(decide_all(world(tasks, [], lots)))
+    assert decided[ident(1)].holder_id == ident(20_001)
+    assert decided[ident(2)].holder_id == ident(20_002)
+
+
 def test_a_batch_goes_to_one_person() -> None:
     tasks = [task(n, batch="m" if n < 4 else None) for n in range(20)]
     plan = decide_all(world(tasks, [person(1), person(2), person(3)], [lot(holder(1))]))
