@@ -36,7 +36,7 @@ LEFT, NUMBER_LEFT = (0.4, 0.004), (0.35, 0.008)
 STROKE = 0.13  # of a character's height: what is thinner is no stroke
 GONE = 0.5  # agreement under which a mark is not there at all
 LEGIBLE_DIGIT = 0.5  # of the usual character's height: what is lower is no number
-MOST_ZONES = 60  # beyond which pages are plainly different
+MOST_ZONES = 150  # beyond which pages are plainly different
 
 # Pages
 LEAST_AGREEMENT = 0.93  # share of the marks of one paper that another capture of it shows
