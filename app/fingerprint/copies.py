@@ -47,12 +47,12 @@ def is_later_copy(pages: Sequence[Comparison]) -> bool:
     if any(page.agreement < limit.COPY_AGREEMENT for page in pages):
         return False
     pages = [wording.by_words(page) for page in pages]
-    found = [_Difference(z, page, _depth(page, z)) for page in pages for z in page.zones]
-    found = [d for d in found if _differs(d.zone) and not _is_moved(d) and not _is_as_sharp(d)]
+    every = [_Difference(z, page, _depth(page, z)) for page in pages for z in page.zones]
+    found = [d for d in every if _differs(d.zone) and not _is_moved(d) and not _is_as_sharp(d)]
     issue = _issue(pages, found)
     if issue is None:
         return _is_signed_by_another(found)
-    if not _is_signed_anew(found, issue):
+    if not _is_signed_anew(found, issue) and not _is_stamped_anew(every, issue):
         return False
     near = [d for d in found if _is_near(d, issue)]
     above = [d for d in found if d not in near and not _is_below(d, issue)]
@@ -111,6 +111,11 @@ def _is_signed_anew(found: list[_Difference], issue: _Difference) -> bool:
     """Another day means another signature or stamp: where all the ink but a number is the same,
     it is that number that tells another act."""
     return any(not (d.zone.has_digits and _is_beside(d, issue)) for d in found)
+
+
+def _is_stamped_anew(every: list[_Difference], issue: _Difference) -> bool:
+    stamp = [d for d in every if d.zone.is_pale and (_is_near(d, issue) or _is_below(d, issue))]
+    return len(stamp) >= limit.STAMPED
 
 
 def _is_beside(one: _Difference, issue: _Difference) -> bool:

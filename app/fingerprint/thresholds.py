@@ -58,6 +58,7 @@ SIGNED = 0.8  # share of the words from which a page is signed
 UNREAD_ABOVE = 2  # marks that nobody can read and that may differ above it
 NUMBERS_ABOVE = 2  # numbers that may (series and number of the copy)
 SURELY_OTHER = 0.85  # agreement under which a date is surely another
+STAMPED = 4  # pale marks that are elsewhere: another stamp
 FLOWING = 0.8  # agreement under which a longer name may have pushed the text on
 BLURRED = 0.7  # agreement from which a number is the same on a page that is no sharper
 LAST_YEAR = 2100
