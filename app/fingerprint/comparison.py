@@ -1,6 +1,6 @@
 """Two pages side by side: where their ink agrees, and the zones where it does not."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -177,7 +177,12 @@ def _second_look(first: Sheet, second: Sheet, found: Alignment, zones: list[Zone
     if not zones or len(zones) > limit.MOST_ZONES:
         return zones
     pages = residue.look(first, second, found.matrix)
-    return [zone for zone in zones if is_kept(zone, pages)]
+    return [_weighed(zone, pages) for zone in zones if is_kept(zone, pages)]
+
+
+def _weighed(zone: Zone, pages: residue.Look) -> Zone:
+    pale = zone.score < limit.GONE and not residue.is_left(pages, zone.first, number=False)
+    return replace(zone, is_pale=pale)
 
 
 def is_kept(zone: Zone, pages: residue.Look) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.fingerprint import glyphs
+from app.fingerprint import glyphs, wording
 from app.fingerprint import thresholds as limit
 from app.fingerprint.comparison import Comparison
 from app.fingerprint.sheet import Box, Sheet
@@ -46,12 +46,13 @@ class _Difference:
 def is_later_copy(pages: Sequence[Comparison]) -> bool:
     if any(page.agreement < limit.COPY_AGREEMENT for page in pages):
         return False
-    found = [_Difference(z, page, _depth(page, z)) for page in pages for z in page.zones]
-    found = [d for d in found if _differs(d.zone) and not _is_moved(d) and not _is_as_sharp(d)]
+    pages = [wording.by_words(page) for page in pages]
+    every = [_Difference(z, page, _depth(page, z)) for page in pages for z in page.zones]
+    found = [d for d in every if _differs(d.zone) and not _is_moved(d) and not _is_as_sharp(d)]
     issue = _issue(pages, found)
     if issue is None:
         return _is_signed_by_another(found)
-    if not _is_signed_anew(found, issue):
+    if not _is_signed_anew(found, issue) and not _is_stamped_anew(every, issue):
         return False
     near = [d for d in found if _is_near(d, issue)]
     above = [d for d in found if d not in near and not _is_below(d, issue)]
@@ -60,8 +61,10 @@ def is_later_copy(pages: Sequence[Comparison]) -> bool:
 
 
 def _differs(zone: Zone) -> bool:
+    """Neither what follows from the rest, nor an ornament that one of the devices lost."""
     machine = any(MACHINE_LINE in text for text in zone.texts)
-    return not machine and not glyphs.read_alike(*zone.texts)
+    ornament = zone.is_pale and not all(glyphs.folded(text) for text in zone.texts)
+    return not machine and not ornament and not glyphs.read_alike(*zone.texts)
 
 
 def _is_moved(one: _Difference) -> bool:
@@ -108,6 +111,11 @@ def _is_signed_anew(found: list[_Difference], issue: _Difference) -> bool:
     """Another day means another signature or stamp: where all the ink but a number is the same,
     it is that number that tells another act."""
     return any(not (d.zone.has_digits and _is_beside(d, issue)) for d in found)
+
+
+def _is_stamped_anew(every: list[_Difference], issue: _Difference) -> bool:
+    stamp = [d for d in every if d.zone.is_pale and (_is_near(d, issue) or _is_below(d, issue))]
+    return len(stamp) >= limit.STAMPED
 
 
 def _is_beside(one: _Difference, issue: _Difference) -> bool:
@@ -160,13 +168,18 @@ def _may_precede(above: list[_Difference], rest: list[_Difference]) -> bool:
 
 
 def _may_follow(below: list[_Difference], issue: _Difference) -> bool:
-    """Under a date at the head of a letter, a name must stand at its foot as well."""
+    """Under a date at the head of a letter, a name must stand at its foot as well; on a card that
+    nobody signs by name, every name and date must be the same."""
     if issue.depth >= 1 - limit.LAST_LINES:
         return True
+    if any(d.zone.has_digits and _years_beside(d) for d in below):
+        return False
     names = [d for d in below if d.is_name and d.words]  # a title alone, "Dr", is no name
-    foot = set().union(*(d.words for d in names if d.depth >= limit.SIGNED)) if names else set()
-    dated = [d for d in below if d.zone.has_digits and _years_beside(d)]
-    return bool(foot) and not dated and all(d.words & foot for d in names)
+    if not names:
+        unread = [d for d in below if not d.zone.is_read and _is_large(d.zone)]
+        return len(unread) <= limit.UNREAD_ABOVE
+    foot = set().union(*(d.words for d in names if d.depth >= limit.SIGNED))
+    return bool(foot) and all(d.words & foot for d in names)
 
 
 def _years_beside(one: _Difference) -> set[int]:

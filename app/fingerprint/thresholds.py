@@ -36,7 +36,7 @@ LEFT, NUMBER_LEFT = (0.4, 0.004), (0.35, 0.008)
 STROKE = 0.13  # of a character's height: what is thinner is no stroke
 GONE = 0.5  # agreement under which a mark is not there at all
 LEGIBLE_DIGIT = 0.5  # of the usual character's height: what is lower is no number
-MOST_ZONES = 60  # beyond which pages are plainly different
+MOST_ZONES = 150  # beyond which pages are plainly different
 
 # Pages
 LEAST_AGREEMENT = 0.93  # share of the marks of one paper that another capture of it shows
@@ -58,6 +58,7 @@ SIGNED = 0.8  # share of the words from which a page is signed
 UNREAD_ABOVE = 2  # marks that nobody can read and that may differ above it
 NUMBERS_ABOVE = 2  # numbers that may (series and number of the copy)
 SURELY_OTHER = 0.85  # agreement under which a date is surely another
+STAMPED = 4  # pale marks that are elsewhere: another stamp
 FLOWING = 0.8  # agreement under which a longer name may have pushed the text on
 BLURRED = 0.7  # agreement from which a number is the same on a page that is no sharper
 LAST_YEAR = 2100

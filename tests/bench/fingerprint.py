@@ -1,7 +1,7 @@
 """Relations between captures on pairs with ground truth: `make bench-fingerprint`.
 
     python -m tests.bench.fingerprint [--set DIR] [--readings DIR] [--sample N] [--digits N]
-                                      [--transformed N] [--index N] [--no-pairs]
+                                      [--transformed N] [--index N] [--minutes M]
 
 Beside the engine, in the same run, what others do: checksum (paperless-ngx, Mayan), PDQ with a
 Hamming distance of 31 or less (beside its reference hashes), text alike at 85 % over all pairs
@@ -13,6 +13,7 @@ index of candidates with N synthetic pages beside the set's own (`TEST_DATABASE_
 import argparse
 import os
 import random
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
@@ -69,11 +70,12 @@ def main() -> None:
     parser.add_argument("--digits", type=int, default=60, metavar="N")
     parser.add_argument("--transformed", type=int, default=10, metavar="N")
     parser.add_argument("--index", type=int, default=0, metavar="N")
+    parser.add_argument("--minutes", type=float, default=0, help="stop the pairs after that long")
     parser.add_argument("--no-pairs", action="store_true")
     args = parser.parse_args()
     kept = args.readings or Path("var/bench/readings") / args.set.resolve().name
     if not args.no_pairs:
-        rows = compare(args.set, kept, args.sample)
+        rows = compare(args.set, kept, args.sample, args.minutes)
         print_table(rows + changed(args.set, kept, args.digits))
         print_cost(args.set, kept)
         if fingerprint_pdq.REFERENCE.exists():
@@ -86,7 +88,7 @@ def main() -> None:
         fingerprint_index.report(args.set, kept, args.index, os.environ["TEST_DATABASE_URL"])
 
 
-def compare(folder: Path, kept: Path, sample: int = 0) -> list[Row]:
+def compare(folder: Path, kept: Path, sample: int = 0, minutes: float = 0) -> list[Row]:
     """Pairs in the order of their first file, so that few captures are in memory at once."""
 
     @cache
@@ -99,7 +101,11 @@ def compare(folder: Path, kept: Path, sample: int = 0) -> list[Row]:
 
     pairs = sorted(_chosen(folder, sample), key=lambda p: p["file_a"])
     rows, open_captures = [], _Recent(lambda name: read(name).capture())
+    start = time.monotonic()
     for pair in pairs:
+        if minutes and time.monotonic() - start > minutes * 60:
+            print(f"stopped: {len(rows)} of {len(pairs)} pairs in {minutes} minutes, by file name")
+            break
         a, b = pair["file_a"], pair["file_b"]
         first, second = open_captures.get(a), open_captures.get(b)
         before = processor()

@@ -134,3 +134,41 @@ def test_a_person_named_just_above_a_date_is_not_the_one_who_signs():
     lines = [*ACT[:8], "Certificate for Constance Merriweather", *ACT[9:]]
     changes = LATER | {"Constance": "Philippa", "Merriweather": "Goldsworthy"}
     assert not is_copy(changes, lines)
+
+
+CARD = [
+    "Passport of the republic",
+    "Issued 28/12/2024",
+    "Code 313071",
+    "Surname Winterbourne",
+    "Given names Ada",
+    "Born 12/03/1962",
+    "Place Northbridge",
+    "Sex female",
+    "Number 848437",
+]
+
+
+def test_a_card_that_nobody_signs_by_name_is_issued_again_with_other_numbers():
+    again = {"28/12/2024": "09/03/2019", "313071": "796025", "848437": "502473"}
+    assert is_copy(again, CARD)
+    assert not is_copy(again | {"Ada": "Zoe"}, CARD)
+    assert not is_copy(again | {"12/03/1962": "14/03/1962"}, CARD)
+
+
+def exact(lines):
+    """As a PDF says it: words in their order, without places."""
+    words = tuple(Seen(word, (0, 0, 0, 0)) for line in lines for word in line.split())
+    return Sheet(1, BLANK, BLANK, 1600, words)
+
+
+def is_exact_copy(changes):
+    sheets = exact(ACT), exact(changed(ACT, changes))
+    return is_later_copy([Comparison(*sheets, Alignment(np.eye(3), 500), 40, 0.9, 0.95)])
+
+
+def test_two_exact_texts_are_compared_by_their_words():
+    assert is_exact_copy(LATER)
+    assert not is_exact_copy(LATER | {"Ada": "Zoe"})
+    assert not is_exact_copy(LATER | {"12/03/1962": "14/03/1962"})
+    assert not is_exact_copy({"7219": "7319"})
