@@ -6,9 +6,10 @@ import numpy as np
 
 from app.prescreen import geometry, language, lexicon, noise, ocr, orientation, probe, script
 from app.prescreen import thresholds as limit
+from app.prescreen.document_type import is_machine_readable
 from app.prescreen.ocr import PageFailed, Text
 from app.prescreen.orientation import Candidate
-from app.prescreen.sheet import SMALL_PRINT, SYLLABLES, Sheet
+from app.prescreen.sheet import Sheet
 
 NOTHING = Text((), "")
 ALONE = {  # models of the scripts that one language is written in: no need to know which
@@ -26,15 +27,22 @@ class Upright:
     text: Text
     quality: float = 0.0
     worth: float = 0.0
+    lost: float = 0.0  # share of the letters that a second model took for another script's
 
     @classmethod
     def of(cls, grey: np.ndarray, rotation: int, lean: float, raw: Text) -> "Upright":
-        return cls(grey, rotation, lean, noise.cleaned(raw), _quality(raw), _worth(raw))
+        text = noise.cleaned(raw)
+        return cls(grey, rotation, lean, text, _quality(raw), _worth(raw), _lost(raw, text))
 
 
 def read(sheet: Sheet, declared: str | None) -> Upright:
+    """The page upright, read by the models of the scripts that are there. Raises PageFailed."""
+    return _settled(sheet, _read(sheet, declared))
+
+
+def _read(sheet: Sheet, declared: str | None) -> Upright:
     """A few lines tell how the page is to be read, and it is read once, by its language's own
-    model; where they read badly, the whole page is read in every likely way. Raises PageFailed."""
+    model; where they read badly, the whole page is read in every likely way."""
     likely = orientation.candidates(sheet.opinion)
     first = likely[0]
     probed: _Probe | None = None
@@ -73,6 +81,28 @@ def _as_declared(sheet: Sheet, likely: list[Candidate], declared: str | None) ->
     return found if is_so else None
 
 
+def _lost(raw: Text, kept: Text) -> float:
+    """Letters of scripts that are not there at all, once the reading is cleaned."""
+    if "+" not in raw.model:
+        return 0.0
+    before, after = (script.counts(" ".join(w.text for w in text.words)) for text in (raw, kept))
+    gone = sum(count for name, count in before.items() if not after[name])
+    return gone / max(1, before.total())
+
+
+def _settled(sheet: Sheet, found: Upright) -> Upright:
+    """A model of a script that is not there takes words from the one that is: such a page is read
+    again by its language's own."""
+    if found.lost < limit.LOST_LETTERS or not found.text.words:
+        return found
+    seen = " ".join(word.text for word in found.text.words)
+    name, codes = script.main_of(seen), language.identify(found.text.lines).codes
+    if not codes or name not in script.scripts_of(codes[0]):
+        return found
+    again = _whole(sheet, found.rotation, ocr.model_of(codes[0], str(name)))
+    return again if again.quality > found.quality - limit.LESS_LIKELY else found
+
+
 def _says_words(text: Text) -> bool:
     """Words of a list among the noise: the script is right, however badly the page reads."""
     return lexicon.known(word.text for word in text.words) >= limit.KNOWN_WORDS
@@ -88,7 +118,7 @@ def _is_language(text: Text) -> bool:
 def _in_another_script(sheet: Sheet, likely: list[Candidate], before: Upright) -> Upright:
     """Handwriting and display faces deceive the glyph model: a few lines in every other script."""
     page = probe.stand(sheet, before.rotation)
-    tried = {part for c in likely if c.is_close for part in c.model.split("+")}
+    tried = {candidate.model for candidate in likely if candidate.is_close}
     others = [model for model in ocr.MODEL_OF_SCRIPT.values() if model not in tried]
     worth, model = max(
         (_worth(probe.read(page, model, limit.MORE_BANDS)), model) for model in others
@@ -127,8 +157,8 @@ def _tried(sheet: Sheet, candidate: Candidate) -> _Probe:
     page = probe.stand(sheet, candidate.rotation)
     lines = probe.read(page, candidate.model)
     quality = _quality(lines)
-    letters = sum(len(word.text) for word in lines.words)
-    if quality < limit.SURE_LINES or letters < limit.PROBE_LETTERS:
+    letters = sum(len(word.text) for word in lines.words if not is_machine_readable(word.text))
+    if (quality < limit.SURE_LINES or letters < limit.PROBE_LETTERS) and sheet.is_sound:
         lines = probe.read(page, candidate.model, limit.MORE_BANDS)
         quality = _quality(lines)
     return _Probe(quality, candidate, page, lines)
@@ -142,7 +172,7 @@ def _as_probed(sheet: Sheet, found: _Probe, declared: str | None) -> Upright | N
     if found.quality < limit.POOR_LINES and not _says_words(lines):
         return None
     model = probe.model_for(lines, found.candidate, declared)
-    if model in SMALL_PRINT | SYLLABLES:
+    if sheet.at(model) is not sheet.small:
         return _whole(sheet, found.candidate.rotation, model)
     page = found.page
     return Upright.of(page.grey, page.rotation, page.lean, ocr.read(page.grey, model))
