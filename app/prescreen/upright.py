@@ -103,9 +103,9 @@ def _settled(sheet: Sheet, found: Upright) -> Upright:
     return again if again.quality > found.quality - limit.LESS_LIKELY else found
 
 
-def _says_words(text: Text) -> bool:
+def _says_words(text: Text, least: int = limit.KNOWN_WORDS) -> bool:
     """Words of a list among the noise: the script is right, however badly the page reads."""
-    return lexicon.known(word.text for word in text.words) >= limit.KNOWN_WORDS
+    return lexicon.known(word.text for word in text.words) >= least
 
 
 def _is_language(text: Text) -> bool:
@@ -169,7 +169,7 @@ def _as_probed(sheet: Sheet, found: _Probe, declared: str | None) -> Upright | N
     if _is_chinese(found.lines):
         return None
     lines = noise.cleaned(found.lines)
-    if found.quality < limit.POOR_LINES and not _says_words(lines):
+    if found.quality < limit.POOR_LINES and not _says_words(lines, limit.WORDS_OF_LINES):
         return None
     model = probe.model_for(lines, found.candidate, declared)
     if sheet.at(model) is not sheet.small:
