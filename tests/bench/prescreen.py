@@ -1,13 +1,14 @@
 """The figures of the prescreen on a generated set, in one table: `make bench-prescreen`.
 
     python -m tests.bench.prescreen [--set DIR] [--sample N] [--minutes M] [--hints] [--no-baseline]
-        [--rival N] [--made N] [--real] [--memory PAGES] [--out rows.jsonl]
+        [--alone N] [--rival N] [--made N] [--real] [--memory PAGES] [--out rows.jsonl]
 
 Beside them, in the same run, what one would use instead: plain `tesseract` on the same upright
 page, told the right language, and OCRmyPDF `--rotate-pages --deskew` on a sample of the files.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -17,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.intake.refusals import UnsupportedFile
-from app.prescreen import engine
+from app.prescreen import engine, standing
 from tests.bench import prescreen_made, prescreen_memory, prescreen_real, prescreen_rivals
 from tests.bench.prescreen_checks import (
     CHECKS,
@@ -44,7 +45,7 @@ def main() -> None:
     if args.made:
         prescreen_made.print_made(args.set, args.made)
     if args.real:
-        prescreen_real.print_real()
+        prescreen_real.print_real(most=args.real)
     if args.memory:
         prescreen_memory.print_memory(sorted((args.set / "files").iterdir()), args.memory)
 
@@ -58,8 +59,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--no-baseline", action="store_true")
     parser.add_argument("--hints", action="store_true", help="read a second time with a hint")
     parser.add_argument("--rival", type=int, default=0, help="files that OCRmyPDF reads too")
+    parser.add_argument("--alone", type=int, default=0, help="files read by processes of their own")
     parser.add_argument("--made", type=int, default=0, help="cases of each kind the set lacks")
-    parser.add_argument("--real", action="store_true", help="real pages, listed apart")
+    parser.add_argument("--real", type=int, default=0, help="real pages, at random, listed apart")
     parser.add_argument("--memory", type=int, default=0, help="pages read in a row")
     parser.add_argument("--out", type=Path)
     return parser.parse_args()
@@ -78,10 +80,21 @@ def measured(args: argparse.Namespace) -> list[dict]:
         if args.out:  # as they come: a long run that is cut short is not lost
             with args.out.open("a", encoding="utf-8") as out:
                 out.write(json.dumps(rows[-1], ensure_ascii=False) + "\n")
+    for row in rng.sample(rows, min(args.alone, len(rows))):
+        row["alone"] = _alone(args.set / "files" / row["truth"]["file"])
     for row in rng.sample(rows, min(args.rival, len(rows))):
         path = args.set / "files" / row["truth"]["file"]
         row["ocrmypdf"] = asdict(prescreen_rivals.ocrmypdf(path, row["truth"]))
     return rows
+
+
+def _alone(path: Path) -> float:
+    """Processor seconds where the file finds no Tesseract standing, as in a worker's fork."""
+    standing.close_all()
+    before = processor()
+    with contextlib.suppress(UnsupportedFile):
+        engine.read_file(path)
+    return processor() - before
 
 
 def _in_time(truths: list[dict], minutes: float | None) -> Iterator[dict]:
@@ -102,6 +115,7 @@ def _row(truth: dict, args: argparse.Namespace, rng: random.Random) -> dict:
         found = {"refused": refused.code}
     row = {"truth": truth, "found": found, "cpu": processor() - before}
     row["wall"] = time.monotonic() - clock
+    row["mib"] = prescreen_memory.resident()
     if args.hints and "refused" not in found:
         is_wrong = rng.random() < WRONG_HINT
         hint = rng.choice(["uk", "ru", "ar", "ro", "pt"]) if is_wrong else truth["languages"][0]
@@ -121,6 +135,7 @@ def print_table(rows: list[dict]) -> None:
         _share(what, sum(map(check, chosen)), len(chosen), aim)
     _times(rows)
     _rival([row for row in rows if "ocrmypdf" in row])
+    _memory(rows)
 
 
 def _share(what: str, right: int, among: int, aim: str = "") -> None:
@@ -130,6 +145,13 @@ def _share(what: str, right: int, among: int, aim: str = "") -> None:
 
 def _figure(what: str, value: str, aim: str = "") -> None:
     print(f"| {what:38} | {value:>11} | {'':7} | {aim:>9} |")
+
+
+def _lonely(rows: list[dict]) -> None:
+    lonely = [row for row in rows if "alone" in row and "plain" in row]
+    if lonely:
+        spent, plain = (sum(row[key] for row in lonely) for key in ("alone", "plain"))
+        _figure(f"ratio, no process stands ({len(lonely)} files)", f"{spent / plain:.2f}", "<= 1.3")
 
 
 def _hinted(rows: list[dict]) -> list[dict]:
@@ -147,8 +169,17 @@ def _times(rows: list[dict]) -> None:
         if hinted := _hinted(rows):
             ratio = sum(row["hinted_cpu"] for row in hinted) / sum(row["plain"] for row in hinted)
             _figure("ratio, hint right 9 in 10", f"{ratio:.2f}", "<= 1.3")
+    _lonely(rows)
     walls = sorted(row["wall"] / row["truth"]["pages"] for row in rows)
     _figure("seconds a page, median / 95th", _middle(walls), "<= 5")
+
+
+def _memory(rows: list[dict]) -> None:
+    """Of this process, which read every page in a row (twice with hints)."""
+    tenths = [rows[len(rows) * n // 10 - 1]["mib"] for n in range(1, 11)] if len(rows) > 9 else []
+    if tenths:
+        shown = " ".join(f"{mib:.0f}" for mib in tenths)
+        print(f"resident memory after each tenth, MiB: {shown}")
 
 
 def _rival(rows: list[dict]) -> None:
