@@ -49,7 +49,14 @@ class Sheet:
     def _is_card(self) -> bool:
         seen = self.opinion
         is_fine = 0 < len(seen.ink.centres) < limit.CARD_MARKS and seen.certain < limit.FEW_CERTAIN
-        return is_fine and self.is_sound
+        return is_fine and self._is_small_paper and self.is_sound
+
+    @property
+    def _is_small_paper(self) -> bool:
+        """A card fills a small picture, or part of a page; a handwritten letter fills its page."""
+        side = max(self.usual.shape)
+        extent = np.ptp(np.percentile(self.opinion.ink.centres, (3, 97), axis=0), axis=0).max()
+        return side < limit.SMALL_LONG_SIDE or bool(extent < limit.CARD_EXTENT * side)
 
     @cached_property
     def opinion(self) -> glyphs.Opinion:

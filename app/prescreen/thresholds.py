@@ -13,6 +13,7 @@ OCR_LONG_SIDE = 1754  # pixels: more than A4 at 150 dpi is slower, and reads har
 LETTER = 11.0  # pixels of the middling letter to which a page is shrunk before it is read …
 SMALL_LONG_SIDE = 1240  # … but to no less than this; a picture that is smaller …
 CARD_MARKS, CARD_PRINT, CARD_LONG_SIDE = 400, 21.0, 3508  # a card: few marks, much enlarged
+CARD_EXTENT = 0.6  # of the long side of a page: what a card on it fills at most
 FINE_PRINT = 16.0  # … is enlarged to letters of this size
 SKEW_WORTH_TURNING = 0.4  # degrees
 MOST_SKEW = 8.0  # degrees that are looked for
