@@ -22,6 +22,7 @@ TITLE_SHARE = 0.4  # of the lines, from the top: a title stands there
 ALIKE = 84.0  # per cent of letters that a damaged word shares with the true one
 ALIKE_SYLLABLES = 74.0  # the same where a sign is a syllable
 SHORTEST = 5  # letters from which a damaged word is still known
+SHORT, ENDING = 4, 2  # letters of a short word, and of its endings
 LINE_OF_PROSE = 7  # words
 IN_PASSING = 0.5  # what a single word inside a sentence is worth
 ACTS = ("birth", "marriage", "death", "divorce", "family_book")
@@ -122,12 +123,17 @@ def _beginning_with(token: str, in_order: list[str]) -> Iterator[str]:
 
 
 def _how_well(token: str, word: str, alike: float) -> float:
-    if word.startswith(token):
+    if word.startswith(token) and not _is_another(token, word):
         return 1.0  # endings do not matter
     syllabic = "\u1200" <= token[0] <= "\u139f"
     if alike < (ALIKE_SYLLABLES if syllabic else ALIKE) or token[0] != word[0]:
         return 0.0  # presidencia is no residencia
     return 0.8 if min(len(token), len(word)) >= SHORTEST - syllabic else 0.0
+
+
+def _is_another(token: str, word: str) -> bool:
+    """A short word of an alphabet has short endings: "auto" and "autos", but not "autoridad"."""
+    return token[0] < "\u0590" and len(token) <= SHORT and len(word) > len(token) + ENDING
 
 
 def _worth(

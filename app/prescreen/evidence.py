@@ -1,6 +1,7 @@
 """What an officer is shown of a doubtful case: papers, reading, lines that betray the language."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app.cases.models import Case, CaseMessage
@@ -30,6 +31,7 @@ class Evidence:
     messages: list[CaseMessage]
     twin: tuple[Document, Document] | None  # the file, and the earlier one that shows the same
     twin_pages: tuple[Page, Page] | None
+    submitted_at: datetime
 
     @property
     def proposal(self) -> str:
@@ -39,6 +41,14 @@ class Evidence:
     def awaits_reuse(self) -> bool:
         """An act already translated is decided first, on the panel of `reuse`."""
         return self.doubts[:1] == ["duplicate"] and self.twin is None
+
+    @property
+    def is_parted(self) -> bool:
+        """An officer took its papers out of a file of several acts, after it was sent."""
+        return any(
+            document.part_of_id and document.created_at > self.submitted_at
+            for document, _ in self.papers
+        )
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -74,6 +84,7 @@ def evidence_of(case: Case) -> Evidence:
         messages=messages_of(case),
         twin=twin,
         twin_pages=_first_pages(*twin) if twin else None,
+        submitted_at=case.submitted_at,
     )
 
 

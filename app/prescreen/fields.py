@@ -57,7 +57,7 @@ def _labelled(
 ) -> list[Field]:
     text = lexicon.bare(" ".join(word.text for word in line))
     for name, label in _labels(languages):
-        if not text.startswith(label):
+        if not text.startswith(label) or _goes_on(text, label):
             continue
         count = len(label.split())
         value, where = " ".join(w.text for w in line[count:]).strip(" :=.-—_|"), line[count:]
@@ -65,6 +65,11 @@ def _labelled(
             value, where = " ".join(w.text for w in below), below
         return [_field(name, value, page, where, languages)] if value and where else []
     return []
+
+
+def _goes_on(text: str, label: str) -> bool:
+    """The label is only the beginning of a word: "far" of "farmor". Some scripts part no words."""
+    return text[len(label) : len(label) + 1].isalpha() and label[-1] < "\u0e00"
 
 
 def _field(

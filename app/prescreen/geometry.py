@@ -34,11 +34,11 @@ def shrunk(grey: Grey, long_side: int = SMALL) -> Grey:
     return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
 
 
-def scaled(grey: Grey, times: float) -> Grey:
-    """Smaller, or larger up to the size of a page as OCR reads it: more pixels only cost time."""
+def scaled(grey: Grey, times: float, most: int = limit.OCR_LONG_SIDE) -> Grey:
+    """Smaller, or larger up to `most` pixels of the long side: more of them only cost time."""
     if times < 1:
         return cv2.resize(grey, None, fx=times, fy=times, interpolation=cv2.INTER_AREA)
-    factor = min(times, limit.OCR_LONG_SIDE / max(grey.shape))
+    factor = min(times, most / max(grey.shape))
     if factor <= 1:
         return grey
     return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)

@@ -1,5 +1,6 @@
 """Words that are none: what OCR makes of guilloches, emblems, stamps and the grain of the table."""
 
+from collections.abc import Callable
 from statistics import median
 
 from app.prescreen import lexicon, script
@@ -7,13 +8,34 @@ from app.prescreen import thresholds as limit
 from app.prescreen.ocr import Text
 from app.prescreen.reading import Word
 
+ROMAN = set("ixcm")  # of which three alike are a number
+SURELY_A_WORD = 4  # letters
+LETTERS_OF_ORNAMENT, DIGITS_OF_ORNAMENT = 3, 2  # different signs, at most, of a pattern
+
 
 def cleaned(text: Text) -> Text:
     """Without the words that are more likely ornament than writing."""
     easy = _ease(text)
     anchors = [word for word in text.words if _is_anchor(word, easy)]
-    written = [w for w in text.words if _is_written(w, easy, anchors)]
+    inside = _within(anchors)
+    written = [w for w in text.words if inside(w) and _is_written(w, easy, anchors)]
     return Text(tuple(_of_real_scripts(written, text.model)), text.model)
+
+
+def _within(anchors: list[Word]) -> Callable[[Word], bool]:
+    """Signs that stand alone outside of all that reads well are the frame of a certificate, however
+    sure OCR is of them: a pattern of triangles is fluent Ethiopic."""
+    if len(anchors) < limit.ENOUGH_WORDS:
+        return lambda word: True
+    left, right = min(w.left for w in anchors), max(w.left + w.width for w in anchors)
+    top, bottom = min(w.top for w in anchors), max(w.top + w.height for w in anchors)
+
+    def inside(word: Word) -> bool:
+        across, down = word.left + word.width / 2, word.top + word.height / 2
+        is_short = sum(map(str.isalnum, word.text)) <= limit.SHORT_WORD
+        return not is_short or (left <= across <= right and top <= down <= bottom)
+
+    return inside
 
 
 def _of_real_scripts(words: list[Word], model: str) -> list[Word]:
@@ -36,6 +58,8 @@ def _false_look_alike(seen: str) -> set[str]:
     known = dict.fromkeys(LOOK_ALIKE, 0)
     total = dict.fromkeys(LOOK_ALIKE, 0)
     for token in lexicon.tokens(seen):
+        if len(token) < SURELY_A_WORD:
+            continue  # "he", "pa", "не": letters alike are words in both
         name = script.main_of(token)
         if name in LOOK_ALIKE:
             total[name] += 1
@@ -72,8 +96,13 @@ def _is_written(word: Word, easy: float, anchors: list[Word]) -> bool:
 
 
 def _is_ornament(kept: list[str]) -> bool:
-    """5252525: a pattern that repeats."""
-    return len(kept) > 6 and len(set(kept)) <= 3
+    """5252525, xxxx: a pattern that repeats; but 23.02.2003 is a date, and III a number."""
+    different = {sign.casefold() for sign in kept}
+    are_digits = all(map(str.isdigit, kept))
+    if len(different) == 1 and len(kept) >= limit.SAME_SIGNS:
+        return not are_digits and not different & ROMAN
+    most = DIGITS_OF_ORNAMENT if are_digits else LETTERS_OF_ORNAMENT
+    return len(kept) > 6 and len(different) <= most
 
 
 def _is_beside(word: Word, other: Word) -> bool:

@@ -56,5 +56,5 @@ def _models(name: str, found: glyphs.Opinion) -> list[str]:
     if share["Latn" if name == other else other] >= limit.MIXED[name]:
         return [both]
     if name == "Latn" and found.certain < limit.FEW_CERTAIN:  # a card: fine print over ornaments
-        return ["Cyrillic+Latin"]
+        return ["Latin+Cyrillic"]
     return [alone]

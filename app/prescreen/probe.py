@@ -17,6 +17,8 @@ from app.prescreen.orientation import Candidate
 from app.prescreen.sheet import Sheet
 
 PAPER = 245
+SCRIPTS_OF = {model: [name for name, of in ocr.MODEL_OF_SCRIPT.items() if of == model]
+              for model in ocr.MODEL_OF_SCRIPT.values()}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,6 @@ def narrowed(text: Text, model: str) -> str:
     if "+" not in model or not text.words:
         return model
     found = script.counts(" ".join(word.text for word in text.words))
-    for part in model.split("+"):
-        own = sum(found[name] for name, of_name in ocr.MODEL_OF_SCRIPT.items() if of_name == part)
-        if own >= limit.ONE_SCRIPT * found.total():
-            return part
-    return model
+    own = {part: sum(found[name] for name in SCRIPTS_OF[part]) for part in model.split("+")}
+    first = max(own, key=lambda part: own[part])
+    return first if own[first] >= limit.ONE_SCRIPT * found.total() else model

@@ -4,11 +4,16 @@ from functools import cached_property
 
 import numpy as np
 
-from app.prescreen import geometry, glyphs, legibility
+from app.prescreen import geometry, glyphs, legibility, ocr, script
 from app.prescreen import thresholds as limit
 
 SMALL_PRINT = {"chi_sim", "jpn", "kor"}  # whose signs need more pixels
-SYLLABLES = {"Ethiopic", "amh", "tir"}  # a little more
+LETTERS = ("Latn", "Cyrl", "Arab", "Grek")  # scripts whose marks of ink are letters, or nearly
+SMALL = {"Latin", "Cyrillic", "Arabic", "Greek", "srp_latn"} | {
+    model
+    for language, model in ocr.MODEL_OF_LANGUAGE.items()
+    if script.scripts_of(language)[0] in LETTERS
+}  # models that read letters at their smallest
 
 
 class Sheet:
@@ -23,7 +28,35 @@ class Sheet:
 
     @cached_property
     def fine(self) -> np.ndarray:
+        if max(self.picture.shape) <= limit.OCR_LONG_SIDE:
+            return self.large
         return geometry.even_light(geometry.shrunk(self.picture, limit.FINE_LONG_SIDE))
+
+    @cached_property
+    def large(self) -> np.ndarray:
+        """As the usual one; a small picture of fine print is enlarged."""
+        if self._is_card:
+            return self._card
+        return geometry.scaled(self.usual, max(1.0, self._enlarging))
+
+    @cached_property
+    def _card(self) -> np.ndarray:
+        """Fine print over guilloches: the letters must stand out from the pattern."""
+        times = max(1.0, limit.CARD_PRINT / self.opinion.ink.size)
+        return geometry.scaled(self.usual, times, limit.CARD_LONG_SIDE)
+
+    @cached_property
+    def _is_card(self) -> bool:
+        seen = self.opinion
+        is_fine = 0 < len(seen.ink.centres) < limit.CARD_MARKS and seen.certain < limit.FEW_CERTAIN
+        return is_fine and self._is_small_paper and self.is_sound
+
+    @property
+    def _is_small_paper(self) -> bool:
+        """A card fills a small picture, or part of a page; a handwritten letter fills its page."""
+        side = max(self.usual.shape)
+        extent = np.ptp(np.percentile(self.opinion.ink.centres, (3, 97), axis=0), axis=0).max()
+        return side < limit.SMALL_LONG_SIDE or bool(extent < limit.CARD_EXTENT * side)
 
     @cached_property
     def opinion(self) -> glyphs.Opinion:
@@ -32,6 +65,8 @@ class Sheet:
     @cached_property
     def small(self) -> np.ndarray:
         """With letters of the size that reads best for its price."""
+        if self._is_card:
+            return self._card
         return geometry.scaled(self.usual, self._factor)
 
     @cached_property
@@ -64,11 +99,20 @@ class Sheet:
 
     @property
     def _factor(self) -> float:
+        side = max(self.usual.shape)
+        if side < limit.SMALL_LONG_SIDE:
+            return max(1.0, self._enlarging)
+        least = limit.SMALL_LONG_SIDE / side
+        return min(1.0, max(self._enlarging * limit.LETTER / limit.FINE_PRINT, least))
+
+    @property
+    def _enlarging(self) -> float:
+        """Times that fine print would have to grow."""
         size = self.opinion.ink.size
-        return limit.LETTER / size if size else 1.0
+        return limit.FINE_PRINT / size if size else 1.0
 
     def at(self, model: str) -> np.ndarray:
         """The picture that this model reads best."""
         if model in SMALL_PRINT:
             return self.fine
-        return self.usual if model in SYLLABLES else self.small
+        return self.small if SMALL.issuperset(model.split("+")) else self.large

@@ -10,7 +10,11 @@ FILE_SECONDS = 240.0  # after which the rest of a long file is left unread, and 
 # Geometry
 FINE_LONG_SIDE = 2339  # pixels of a doubtful page, and of Chinese, Japanese and Korean
 OCR_LONG_SIDE = 1754  # pixels: more than A4 at 150 dpi is slower, and reads hardly a word more
-LETTER = 11.0  # pixels of the middling mark of ink at which a page is read
+LETTER = 11.0  # pixels of the middling letter to which a page is shrunk before it is read …
+SMALL_LONG_SIDE = 1240  # … but to no less than this; a picture that is smaller …
+CARD_MARKS, CARD_PRINT, CARD_LONG_SIDE = 400, 21.0, 3508  # a card: few marks, much enlarged
+CARD_EXTENT = 0.6  # of the long side of a page: what a card on it fills at most
+FINE_PRINT = 16.0  # … is enlarged to letters of this size
 SKEW_WORTH_TURNING = 0.4  # degrees
 MOST_SKEW = 8.0  # degrees that are looked for
 
@@ -25,9 +29,11 @@ ONE_SCRIPT = 0.9  # share of the letters of a few lines over which the page is i
 MIXED = {"Latn": 0.03, "Cyrl": 0.1, "Arab": 0.2}  # share of a second script beside each, worth both
 FEW_CERTAIN = 12  # windows certain of a script under which Latin letters may hide Cyrillic ones
 SURE_LINES = 62.0  # mean word confidence of a few lines over which no other reading is tried
+WORDS_OF_LINES = 2  # of a list, among a few lines, that tell the language however badly they read
 POOR_LINES = 52.0  # under which the whole page is read in every likely way
 SURE_CONFIDENCE = 66.0  # the same of a whole page
 NO_KANA = 40.0  # confidence that a Japanese reading without kana loses
+LOST_LETTERS = 0.04  # share of them that a second model took, over which the page is read again
 LESS_LIKELY = 12.0  # confidence by which a reading that glyphs speak against must be better
 DECLARED_CONFIDENCE = 75.0  # from which the declared language's model is known to be the right one
 DECLARED_SURE = 0.9  # probability of that language, before the hint counts
@@ -41,6 +47,8 @@ WORD_CONFIDENCE = (82.0, 72.0, 55.0, 30.0)
 BESIDE_CONFIDENCE = (0.0, 0.0, 0.0, 0.0)  # the same right beside a word well read
 ANCHOR_CONFIDENCE = 50.0  # of a word well read, of three signs or more
 BESIDE_GAP = 3.0  # heights of a line
+SAME_SIGNS = 3  # the same sign so often makes no word
+SHORT_WORD = 2  # signs of a word that is taken for ornament outside of all that reads well
 USUAL_CONFIDENCE = 80.0  # of printed words; a page read with less has lower bars
 
 REAL_SCRIPT = 0.1  # share of the letters under which a second script is a mistake

@@ -4,11 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.prescreen import geometry, language, lexicon, noise, ocr, orientation, probe, script
+from app.prescreen import geometry, language, noise, ocr, orientation, probe, script
 from app.prescreen import thresholds as limit
+from app.prescreen.document_type import is_machine_readable
 from app.prescreen.ocr import PageFailed, Text
 from app.prescreen.orientation import Candidate
-from app.prescreen.sheet import SMALL_PRINT, SYLLABLES, Sheet
+from app.prescreen.sheet import Sheet
+from app.prescreen.worth import (
+    is_chinese,
+    is_language,
+    quality_of,
+    says_words,
+    share_lost,
+    worth_of,
+)
 
 NOTHING = Text((), "")
 ALONE = {  # models of the scripts that one language is written in: no need to know which
@@ -26,15 +35,23 @@ class Upright:
     text: Text
     quality: float = 0.0
     worth: float = 0.0
+    lost: float = 0.0  # share of the letters that a second model took for another script's
 
     @classmethod
     def of(cls, grey: np.ndarray, rotation: int, lean: float, raw: Text) -> "Upright":
-        return cls(grey, rotation, lean, noise.cleaned(raw), _quality(raw), _worth(raw))
+        text = noise.cleaned(raw)
+        told = quality_of(raw), worth_of(raw), share_lost(raw, text)
+        return cls(grey, rotation, lean, text, *told)
 
 
 def read(sheet: Sheet, declared: str | None) -> Upright:
+    """The page upright, read by the models of the scripts that are there. Raises PageFailed."""
+    return _settled(sheet, _read(sheet, declared))
+
+
+def _read(sheet: Sheet, declared: str | None) -> Upright:
     """A few lines tell how the page is to be read, and it is read once, by its language's own
-    model; where they read badly, the whole page is read in every likely way. Raises PageFailed."""
+    model; where they read badly, the whole page is read in every likely way."""
     likely = orientation.candidates(sheet.opinion)
     first = likely[0]
     probed: _Probe | None = None
@@ -46,20 +63,20 @@ def read(sheet: Sheet, declared: str | None) -> Upright:
     else:
         probed = _probed(sheet, likely)
         best = _as_probed(sheet, probed, declared) if probed else None
-    if best and best.quality >= limit.POOR_CONFIDENCE and _is_language(best.text):
+    if best and best.quality >= limit.POOR_CONFIDENCE and is_language(best.text):
         return best
     if not sheet.is_sound:  # one reading will not make it legible, nor ten
         return best or _whole_as(sheet, probed, first)
     best = _likeliest(sheet, likely, probed, best)
-    reads = best.quality >= limit.HOPELESS_CONFIDENCE and _is_language(best.text)
-    if reads or _says_words(best.text) or not sheet.ink.size:
+    reads = best.quality >= limit.HOPELESS_CONFIDENCE and is_language(best.text)
+    if reads or says_words(best.text) or not sheet.ink.size:
         return best
     return _in_another_script(sheet, likely, best)
 
 
 def _as_declared(sheet: Sheet, likely: list[Candidate], declared: str | None) -> Upright | None:
     """The page by the model of the declared language, where glyphs leave no doubt of script and
-    way up. It stands only where it reads well, and as that language even without the hint."""
+    way up. It stands only where it reads well, and as that language alone even without the hint."""
     first = likely[0]
     names = script.scripts_of(declared) if declared else []
     fits = declared and names and ocr.MODEL_OF_SCRIPT[names[0]] == first.model
@@ -69,31 +86,34 @@ def _as_declared(sheet: Sheet, likely: list[Candidate], declared: str | None) ->
     if found.quality < limit.DECLARED_CONFIDENCE:
         return None
     said = language.identify(found.text.lines)
-    is_so = said.codes[:1] == (declared,) and said.probability >= limit.DECLARED_SURE
+    is_so = said.codes == (declared,) and said.probability >= limit.DECLARED_SURE
     return found if is_so else None
 
 
-def _says_words(text: Text) -> bool:
-    """Words of a list among the noise: the script is right, however badly the page reads."""
-    return lexicon.known(word.text for word in text.words) >= limit.KNOWN_WORDS
-
-
-def _is_language(text: Text) -> bool:
-    """Some word of a list, where there are any to look up."""
-    seen = " ".join(word.text for word in text.words)
-    no_words = script.main_of(seen) in script.WITHOUT_SPACES | script.IN_SYLLABLES
-    return no_words or bool(lexicon.known([seen]))
+def _settled(sheet: Sheet, found: Upright) -> Upright:
+    """A model of a script that is not there takes words from the one that is: such a page is read
+    again by its language's own."""
+    if found.lost < limit.LOST_LETTERS or not found.text.words:
+        return found
+    seen = " ".join(word.text for word in found.text.words)
+    name, codes = script.main_of(seen), language.identify(found.text.lines).codes
+    if not codes or name not in script.scripts_of(codes[0]):
+        return found
+    try:
+        again = _whole(sheet, found.rotation, ocr.model_of(codes[0], str(name)))
+    except PageFailed:
+        return found
+    return again if again.quality > found.quality - limit.LESS_LIKELY else found
 
 
 def _in_another_script(sheet: Sheet, likely: list[Candidate], before: Upright) -> Upright:
     """Handwriting and display faces deceive the glyph model: a few lines in every other script."""
     page = probe.stand(sheet, before.rotation)
-    tried = {part for c in likely if c.is_close for part in c.model.split("+")}
+    tried = {candidate.model for candidate in likely if candidate.is_close}
     others = [model for model in ocr.MODEL_OF_SCRIPT.values() if model not in tried]
-    worth, model = max(
-        (_worth(probe.read(page, model, limit.MORE_BANDS)), model) for model in others
-    )
-    if worth < limit.OTHER_SCRIPT:
+    read = ((probe.read(page, model, limit.MORE_BANDS), model) for model in others)
+    best, model = max((worth_of(lines), model) for lines, model in read)
+    if best < limit.OTHER_SCRIPT:
         return before
     found = _whole(sheet, before.rotation, model)
     return found if found.worth > before.worth + limit.LESS_LIKELY else before
@@ -126,23 +146,23 @@ def _probed(sheet: Sheet, likely: list[Candidate]) -> _Probe | None:
 def _tried(sheet: Sheet, candidate: Candidate) -> _Probe:
     page = probe.stand(sheet, candidate.rotation)
     lines = probe.read(page, candidate.model)
-    quality = _quality(lines)
-    letters = sum(len(word.text) for word in lines.words)
-    if quality < limit.SURE_LINES or letters < limit.PROBE_LETTERS:
+    quality = quality_of(lines)
+    letters = sum(len(word.text) for word in lines.words if not is_machine_readable(word.text))
+    if (quality < limit.SURE_LINES or letters < limit.PROBE_LETTERS) and sheet.is_sound:
         lines = probe.read(page, candidate.model, limit.MORE_BANDS)
-        quality = _quality(lines)
+        quality = quality_of(lines)
     return _Probe(quality, candidate, page, lines)
 
 
 def _as_probed(sheet: Sheet, found: _Probe, declared: str | None) -> Upright | None:
     """The page read by the model that its lines call for; None where they read badly."""
-    if _is_chinese(found.lines):
+    if is_chinese(found.lines):
         return None
     lines = noise.cleaned(found.lines)
-    if found.quality < limit.POOR_LINES and not _says_words(lines):
+    if found.quality < limit.POOR_LINES and not says_words(lines, limit.WORDS_OF_LINES):
         return None
     model = probe.model_for(lines, found.candidate, declared)
-    if model in SMALL_PRINT | SYLLABLES:
+    if sheet.at(model) is not sheet.small:
         return _whole(sheet, found.candidate.rotation, model)
     page = found.page
     return Upright.of(page.grey, page.rotation, page.lean, ocr.read(page.grey, model))
@@ -164,7 +184,7 @@ def _likeliest(
             failed = stalled
             continue
         tried.append((found.worth - (0 if candidate.is_close else limit.LESS_LIKELY), found))
-        if tried[-1][0] >= limit.SURE_CONFIDENCE and _is_language(found.text):
+        if tried[-1][0] >= limit.SURE_CONFIDENCE and is_language(found.text):
             break
     if failed and not tried:
         raise failed
@@ -177,21 +197,12 @@ def _best(tried: list[tuple[float, Upright]]) -> Upright:
 
 def _is_worth(sheet: Sheet, candidate: Candidate, best: Upright) -> bool:
     """What glyphs speak against is read whole only where a few of its lines read better."""
-    if _says_words(best.text) or (
-        best.quality >= limit.POOR_CONFIDENCE and _is_language(best.text)
-    ):
-        return False
-    if not sheet.ink.size:
+    reads = best.quality >= limit.POOR_CONFIDENCE and is_language(best.text)
+    if reads or says_words(best.text) or not sheet.ink.size:
         return False
     page = probe.stand(sheet, candidate.rotation)
     lines = probe.read(page, candidate.model, limit.MORE_BANDS)
-    return _worth(lines) > best.worth + limit.LESS_LIKELY
-
-
-def _is_chinese(text: Text) -> bool:
-    """The Japanese model reads Chinese well, but finds no kana in it."""
-    found = script.counts(" ".join(word.text for word in text.words))
-    return text.model == "jpn" and found["Hans"] > found["Jpan"]
+    return worth_of(lines) > best.worth + limit.LESS_LIKELY
 
 
 def _whole_as(sheet: Sheet, probed: _Probe | None, candidate: Candidate) -> Upright:
@@ -205,17 +216,3 @@ def _whole(sheet: Sheet, rotation: int, model: str) -> Upright:
     lean = sheet.lean(rotation)
     straight = geometry.straightened(geometry.turned(sheet.at(model), rotation), lean)
     return Upright.of(straight, rotation, lean, ocr.read(straight, model))
-
-
-def _worth(text: Text) -> float:
-    """Confidence, and the words that bear it out: of two scripts, one reads as a language."""
-    known = lexicon.known(word.text for word in text.words)
-    return _quality(text) + limit.A_KNOWN_WORD * min(known, limit.MOST_KNOWN)
-
-
-def _quality(text: Text) -> float:
-    """Confidence, lowered where there is hardly anything to be confident about. Of all that was
-    read: without the words that are likely ornament, a wrong model looks nearly as good."""
-    letters = sum(len(word.text) for word in text.words)
-    wrong = limit.NO_KANA if _is_chinese(text) else 0.0
-    return text.confidence * min(1.0, letters / 40) - wrong

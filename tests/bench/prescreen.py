@@ -1,13 +1,14 @@
 """The figures of the prescreen on a generated set, in one table: `make bench-prescreen`.
 
     python -m tests.bench.prescreen [--set DIR] [--sample N] [--minutes M] [--hints] [--no-baseline]
-        [--rival N] [--made N] [--real] [--memory PAGES] [--out rows.jsonl]
+        [--alone N] [--rival N] [--made N] [--real] [--memory PAGES] [--out rows.jsonl]
 
 Beside them, in the same run, what one would use instead: plain `tesseract` on the same upright
 page, told the right language, and OCRmyPDF `--rotate-pages --deskew` on a sample of the files.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -17,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.intake.refusals import UnsupportedFile
-from app.prescreen import engine
+from app.prescreen import engine, standing
 from tests.bench import prescreen_made, prescreen_memory, prescreen_real, prescreen_rivals
 from tests.bench.prescreen_checks import (
     CHECKS,
@@ -39,14 +40,12 @@ WORST = 20
 def main() -> None:
     args = _arguments()
     rows = measured(args)
-    if args.out:
-        args.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows))
     print_table(rows)
     print_misses(rows)
     if args.made:
         prescreen_made.print_made(args.set, args.made)
     if args.real:
-        prescreen_real.print_real()
+        prescreen_real.print_real(most=args.real)
     if args.memory:
         prescreen_memory.print_memory(sorted((args.set / "files").iterdir()), args.memory)
 
@@ -60,8 +59,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--no-baseline", action="store_true")
     parser.add_argument("--hints", action="store_true", help="read a second time with a hint")
     parser.add_argument("--rival", type=int, default=0, help="files that OCRmyPDF reads too")
+    parser.add_argument("--alone", type=int, default=0, help="files read by processes of their own")
     parser.add_argument("--made", type=int, default=0, help="cases of each kind the set lacks")
-    parser.add_argument("--real", action="store_true", help="real pages, listed apart")
+    parser.add_argument("--real", type=int, default=0, help="real pages, at random, listed apart")
     parser.add_argument("--memory", type=int, default=0, help="pages read in a row")
     parser.add_argument("--out", type=Path)
     return parser.parse_args()
@@ -74,11 +74,27 @@ def measured(args: argparse.Namespace) -> list[dict]:
     if args.sample:
         truths = rng.sample(truths, min(args.sample, len(truths)))
     engine.read_file(args.set / "files" / truths[0]["file"])  # loads models once
-    rows = [_row(truth, args, rng) for truth in _in_time(truths, args.minutes)]
+    rows = []
+    for truth in _in_time(truths, args.minutes):
+        rows.append(_row(truth, args, rng))
+        if args.out:  # as they come: a long run that is cut short is not lost
+            with args.out.open("a", encoding="utf-8") as out:
+                out.write(json.dumps(rows[-1], ensure_ascii=False) + "\n")
+    for row in rng.sample(rows, min(args.alone, len(rows))):
+        row["alone"] = _alone(args.set / "files" / row["truth"]["file"])
     for row in rng.sample(rows, min(args.rival, len(rows))):
         path = args.set / "files" / row["truth"]["file"]
         row["ocrmypdf"] = asdict(prescreen_rivals.ocrmypdf(path, row["truth"]))
     return rows
+
+
+def _alone(path: Path) -> float:
+    """Processor seconds where the file finds no Tesseract standing, as in a worker's fork."""
+    standing.close_all()
+    before = processor()
+    with contextlib.suppress(UnsupportedFile):
+        engine.read_file(path)
+    return processor() - before
 
 
 def _in_time(truths: list[dict], minutes: float | None) -> Iterator[dict]:
@@ -99,10 +115,13 @@ def _row(truth: dict, args: argparse.Namespace, rng: random.Random) -> dict:
         found = {"refused": refused.code}
     row = {"truth": truth, "found": found, "cpu": processor() - before}
     row["wall"] = time.monotonic() - clock
-    if args.hints:
+    row["mib"] = prescreen_memory.resident()
+    if args.hints and "refused" not in found:
         is_wrong = rng.random() < WRONG_HINT
         hint = rng.choice(["uk", "ru", "ar", "ro", "pt"]) if is_wrong else truth["languages"][0]
+        before = processor()
         row["hinted"] = engine.read_file(path, hint).language
+        row["hinted_cpu"] = processor() - before
     if not args.no_baseline:
         row["plain"] = prescreen_rivals.plain(path, truth)
     return row
@@ -111,11 +130,12 @@ def _row(truth: dict, args: argparse.Namespace, rng: random.Random) -> dict:
 def print_table(rows: list[dict]) -> None:
     print(f"\n| {'what':38} | {'right':>11} | {'share':>7} | {'aim':>9} |")
     print(f"|{'-' * 40}|{'-' * 13}|{'-' * 9}|{'-' * 11}|")
-    for what, among, check, aim in CHECKS + ((HINTED,) if "hinted" in rows[0] else ()):
+    for what, among, check, aim in CHECKS + ((HINTED,) if _hinted(rows) else ()):
         chosen = [row for row in rows if among(row)]
         _share(what, sum(map(check, chosen)), len(chosen), aim)
     _times(rows)
     _rival([row for row in rows if "ocrmypdf" in row])
+    _memory(rows)
 
 
 def _share(what: str, right: int, among: int, aim: str = "") -> None:
@@ -127,6 +147,17 @@ def _figure(what: str, value: str, aim: str = "") -> None:
     print(f"| {what:38} | {value:>11} | {'':7} | {aim:>9} |")
 
 
+def _lonely(rows: list[dict]) -> None:
+    lonely = [row for row in rows if "alone" in row and "plain" in row]
+    if lonely:
+        spent, plain = (sum(row[key] for row in lonely) for key in ("alone", "plain"))
+        _figure(f"ratio, no process stands ({len(lonely)} files)", f"{spent / plain:.2f}", "<= 1.3")
+
+
+def _hinted(rows: list[dict]) -> list[dict]:
+    return [row for row in rows if "hinted" in row]
+
+
 def _times(rows: list[dict]) -> None:
     pages = _pages(rows)
     cpu = sum(row["cpu"] for row in rows)
@@ -135,8 +166,20 @@ def _times(rows: list[dict]) -> None:
         plain = sum(row["plain"] for row in rows)
         _figure("plain tesseract, right language", f"{plain / pages:.2f}")
         _figure("ratio", f"{cpu / plain:.2f}", "<= 1.3")
+        if hinted := _hinted(rows):
+            ratio = sum(row["hinted_cpu"] for row in hinted) / sum(row["plain"] for row in hinted)
+            _figure("ratio, hint right 9 in 10", f"{ratio:.2f}", "<= 1.3")
+    _lonely(rows)
     walls = sorted(row["wall"] / row["truth"]["pages"] for row in rows)
     _figure("seconds a page, median / 95th", _middle(walls), "<= 5")
+
+
+def _memory(rows: list[dict]) -> None:
+    """Of this process, which read every page in a row (twice with hints)."""
+    tenths = [rows[len(rows) * n // 10 - 1]["mib"] for n in range(1, 11)] if len(rows) > 9 else []
+    if tenths:
+        shown = " ".join(f"{mib:.0f}" for mib in tenths)
+        print(f"resident memory after each tenth, MiB: {shown}")
 
 
 def _rival(rows: list[dict]) -> None:

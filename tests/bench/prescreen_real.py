@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 from collections import defaultdict
 from pathlib import Path
 
@@ -46,7 +47,10 @@ def answer(path: Path) -> Reading | None:
 
 def print_real(folder: Path = REAL, most: int | None = None) -> None:
     found: dict[str, list[tuple[dict, Reading | None]]] = defaultdict(list)
-    for row in pages(folder)[:most]:
+    chosen = pages(folder)
+    if most:
+        chosen = random.Random(1).sample(chosen, min(most, len(chosen)))
+    for row in sorted(chosen, key=lambda row: row["file"]):
         found[row["file"].split("/")[1]].append((row, answer(folder / row["file"])))
     print(f"\n| {'real pages':26} | {'files':>5} | upright | script | language | legible |")
     total = [0, 0, 0, 0, 0]

@@ -45,7 +45,7 @@ def test_pages_read_in_a_row_give_what_each_gives_alone(tmp_path):
     for line in (*LINES, LINES[0]):
         path = tmp_path / "page.pgm"
         cv2.imwrite(str(path), page(line))
-        alone = tuple(ocr._words(ocr._alone(path, "deu", config, 20)))
+        alone = tuple(ocr._words(ocr._alone(path, "deu", config, 120)))
         assert ocr.read(page(line), "deu").words == alone
     (process,) = processes()
     assert process.pages == 2 * 4  # and the mark of the end of each
