@@ -228,7 +228,7 @@ def wait_until_ready(web: Process, port: int) -> None:
         except (URLError, OSError):
             return False
 
-    children.wait_for(is_ready, f"The web server (see {url} and {LOGS}/web.jsonl)", 60)
+    children.wait_for(is_ready, f"The web server (see {url} and {LOGS}/web.jsonl)", 180)
 
 
 def greet(environment: dict[str, str], seconds: float) -> None:
