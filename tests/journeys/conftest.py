@@ -38,6 +38,9 @@ MINUTES = 5  # a journey may take, on a busy machine
 
 
 def pytest_collection_modifyitems(items):
+    """The main job comes first, while the translators' hands are free: the plan keeps a case back
+    from those whom the other journeys have filled."""
+    items.sort(key=lambda item: "test_main_job" not in item.nodeid)
     for item in items:
         if "journeys" in Path(item.fspath).parts:
             item.add_marker("browser")
@@ -248,9 +251,3 @@ def scan(truth) -> Callable[..., Path]:
         return SCANS / found[skip]["file"]
 
     return _scan
-
-
-def pytest_collection_modifyitems(items) -> None:
-    """The main job comes first, while the translators' hands are free: the plan keeps a case back
-    from those whom the other journeys have filled."""
-    items.sort(key=lambda item: "test_main_job" not in item.nodeid)
