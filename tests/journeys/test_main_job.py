@@ -64,35 +64,17 @@ def test_from_the_upload_to_the_certified_paper(as_user, axe, tmp_path):
     verify(agent, code, saved, axe)
 
 
-def wait_for_translator(as_user, reference, seconds: float = PATIENCE / 1000):
-    """The plan chooses; where other journeys left these two no room, the coordinator does."""
+def wait_for_translator(as_user, reference):
+    """The default rule gives Ukrainian to whoever has the least on the desk."""
     pages = {key: as_user(key) for key in ("traduction", "traduction-ru")}
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + 2 * PATIENCE / 1000
     while time.monotonic() < deadline:
         for page in pages.values():
             page.goto("/work")
             if page.get_by_role("link", name=reference).count():
                 return page
         page.wait_for_timeout(500)
-    give_by_hand(as_user("coordination"), reference, "Iryna Bondar")
-    pages["traduction"].goto("/work")
-    expect(pages["traduction"].get_by_role("link", name=reference).first).to_be_visible()
-    return pages["traduction"]
-
-
-def give_by_hand(page, reference, name) -> None:
-    row = page.locator("tbody tr", has_text=reference)
-    for stock in ("ready", "inside", "outside"):
-        page.goto(f"/assignment?stock={stock}")
-        if row.count():
-            break
-    row.first.locator("input[name=case]").check()
-    option = page.locator("#to option[value^='inside:']").filter(has_text=name).first
-    page.locator("#to").select_option(option.get_attribute("value"))
-    page.get_by_role("button", name="Voir le coût et les dates").click()
-    page.get_by_label("Motif, gardé avec l'affectation").fill("Dossier suivi par la coordination.")
-    page.get_by_role("button", name="Déplacer 1 demande").click()
-    expect(page.locator(".notice").first).to_contain_text("1 demande déplacée")
+    raise AssertionError(f"{reference} was given to nobody")
 
 
 def translate(page, axe, reference) -> None:
