@@ -5,7 +5,7 @@ from app.prescreen import sentences
 
 DOUBTS = sentences.DOUBTS | {
     "infected": _l("L'antivirus a bloqué un fichier."),
-    "duplicate": _l("Le même fichier a déjà été traduit pour cet organisme."),
+    "duplicate": _l("Le même acte semble déjà traduit."),
     "language_not_offered": _l("La langue lue ne fait pas partie de celles qui sont traduites."),
 }
 CHOICES = {
