@@ -1,6 +1,7 @@
 """The session, the declarative base, and the column types every model shares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +11,7 @@ from uuid import UUID
 
 import uuid_utils.compat
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, MetaData, Numeric, String, event, insert
+from sqlalchemy import DateTime, Enum, MetaData, Numeric, String, event, func, insert, select
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from app import clock
@@ -83,6 +84,23 @@ def rollback() -> None:
     """Drop the unit of work with everything that waited for its end."""
     db.session.rollback()
     db.session.info.clear()
+
+
+@contextmanager
+def alone_at(work: str) -> Iterator[bool]:
+    """Whether nobody else is at `work` now; held outside any transaction, for minutes if need be.
+
+    On a connection of its own: however the process ends, the database lets go of it.
+    """
+    key = func.hashtextextended(work, 0)
+    with db.engine.engine.connect() as plain:
+        connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+        is_alone = bool(connection.scalar(select(func.pg_try_advisory_lock(key))))
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                connection.execute(select(func.pg_advisory_unlock(key)))
 
 
 @event.listens_for(Session, "before_commit")

@@ -13,8 +13,13 @@ from app.db import after_commit
 
 
 class QueueName(StrEnum):
-    DEFAULT = "default"
+    """A reader takes them in this order: somebody watches the upload page; a case waits for its
+    comparison; nobody waits for what is compared again at night."""
+
     OCR = "ocr"
+    DEFAULT = "default"
+    COMPARE = "compare"
+    COMPARE_AGAIN = "compare-again"
     MAIL = "mail"
 
 
@@ -30,7 +35,10 @@ class Job:
 
 SCAN_DOCUMENT = Job("workers.jobs.scan_document.run", QueueName.OCR, timeout=180)
 PRESCREEN_DOCUMENT = Job("workers.jobs.prescreen_document.run", QueueName.OCR, timeout=900)
-FINGERPRINT_DOCUMENT = Job("workers.jobs.fingerprint_document.run", QueueName.OCR, timeout=600)
+FINGERPRINT_DOCUMENT = Job("workers.jobs.fingerprint_document.run", QueueName.COMPARE, timeout=600)
+FINGERPRINT_AGAIN = Job(
+    "workers.jobs.fingerprint_document.run", QueueName.COMPARE_AGAIN, timeout=600
+)
 DELIVER_REUSED = Job("workers.jobs.deliver_reused.run")
 ADMIT_CASE = Job("workers.jobs.admit_case.run")
 ASSIGN_CASE = Job("workers.jobs.assign_case.run")

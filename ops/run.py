@@ -52,6 +52,11 @@ class Process:
         self.running = children.start(self.command, log, env=self.environment)
         self.started_at = time.monotonic()
 
+    def makes_way(self, now: float) -> bool:
+        """A reader ends after many jobs, for a fresh one."""
+        ended_well = self.running is not None and self.running.returncode == 0
+        return ended_well and now - self.started_at > STEADY
+
     def watch(self) -> None:
         """Start it, or start it again after a back-off; say so."""
         now = time.monotonic()
@@ -59,7 +64,9 @@ class Process:
             if now - self.started_at > STEADY:
                 self.failures = 0
             return
-        if self.running:
+        if self.running and self.makes_way(now):
+            self.running, self.next_start = None, now
+        elif self.running:
             wait = BACK_OFF[min(self.failures, len(BACK_OFF) - 1)]
             code = self.running.returncode
             print(f"{self.name} stopped (code {code}); starts again in {wait} s", flush=True)
@@ -174,10 +181,10 @@ def commands(environment: dict[str, str]) -> list[tuple[str, list[str]]]:
     """One reader of scans a core, one worker for the rest, the schedule, the web."""
     python = [sys.executable, "-m"]
     readers = int(environment.get("OCR_WORKERS", str(os.cpu_count() or 1)))
-    ocr = [*python, "workers.main", "--queues", "ocr,default"]
+    reader = [*python, "workers.main", "--stays", "--queues", "ocr,default,compare,compare-again"]
     return [
         ("web", [*python, "gunicorn", "-c", "ops/gunicorn.conf.py", "wsgi:app"]),
-        *((f"reader-{rank + 1}", ocr) for rank in range(readers)),
+        *((f"reader-{rank + 1}", reader) for rank in range(readers)),
         ("worker", [*python, "workers.main", "--queues", "default,mail"]),
         ("schedule", [*python, "workers.schedule"]),
     ]

@@ -131,7 +131,7 @@ def sweep_fingerprints() -> None:
 def compare_again() -> None:
     """Every night: what arrived out of order, and keys that became common."""
     for document in to_compare_again(clock.now() - OUT_OF_ORDER):
-        jobs.enqueue(jobs.FINGERPRINT_DOCUMENT, document.id)
+        jobs.enqueue(jobs.FINGERPRINT_AGAIN, document.id)
     close_common()
     commit()
 

@@ -62,6 +62,7 @@ class Document(db.Model):
     status: Mapped[DocumentStatus] = mapped_column(str_enum(DocumentStatus))
     status_at: Mapped[Timestamp]
     failure: Mapped[str] = mapped_column(default="")  # code of the refusal (intake.rendering)
+    readings_begun: Mapped[int] = mapped_column(default=0, server_default="0")  # in this status
     removed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     deposit: Mapped[Deposit] = relationship(back_populates="documents")

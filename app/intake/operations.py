@@ -51,7 +51,7 @@ def advance(
     db.session.refresh(document, with_for_update={"of": Document})
     before = document.status
     document.status = DocumentStatus(next_status(TRANSITIONS, before, action))
-    document.status_at = clock.now()
+    document.status_at, document.readings_begun = clock.now(), 0
     audit.record(
         f"document.{action}", document, actor, before=before, after=document.status, **details
     )

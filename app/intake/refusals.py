@@ -35,6 +35,10 @@ SENTENCES = {
         "Ce fichier est abîmé : aucune page ne peut en être affichée. "
         "Ouvrez-le sur votre poste pour vérifier, ou numérisez de nouveau le document."
     ),
+    "broke_off": _l(
+        "La lecture de ce fichier s'est interrompue plusieurs fois. "
+        "Enregistrez-en une copie, ou numérisez de nouveau le document."
+    ),
     "timed_out": _l(
         "La lecture de ce fichier prend trop de temps et a été arrêtée. "
         "Numérisez de nouveau le document, ou imprimez-le en PDF."

@@ -20,10 +20,23 @@ from app.prescreen.reading import Reading as EngineReading
 from app.prescreen.twins import translated_twin
 
 DUPLICATE = "duplicate"
+MOST_BEGUN = 6  # a worker may be stopped in the middle once or twice: an upgrade, a machine
 
 
 def is_due(document: Document) -> bool:
     return document.status is DocumentStatus.CLEAN and document.removed_at is None
+
+
+def begin(document: Document) -> bool:
+    """Count a reading before it begins; False once too many took their process down with them.
+
+    Nobody is left to report such an end: the count is what stays. To be committed at once.
+    """
+    if document.readings_begun >= MOST_BEGUN:
+        return False
+    document.readings_begun += 1
+    db.session.flush()
+    return True
 
 
 def finish(document: Document, found: EngineReading) -> Reading:

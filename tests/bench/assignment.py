@@ -7,28 +7,19 @@ the languages as 2023 was, and prints the machine's own pace beside.
 import argparse
 import json
 import random
-import shutil
 import statistics
-import tempfile
-import time
-from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from os import environ
-from pathlib import Path
 
-from flask_migrate import upgrade
-
-from app import clock, jobs
+from app import clock
 from app.accounts.models import Role
 from app.assignment import plan_operations as plans
 from app.cases import rules
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.db import commit, db, new_id
-from ops import services
-from tests.conftest import CORPUS, ROOT, fresh_database, make_app
+from tests.bench.engines import additions, application, say, show, timed
+from tests.conftest import CORPUS
 from tests.factories import make_user
 from tests.staffing import make_holder, make_in_house_rate, make_lot, make_translator
 
@@ -42,55 +33,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=5_000)
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    folder.chmod(0o711)
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        if "TEST_DATABASE_URL" not in environ:
-            url = stack.enter_context(services.postgres(folder / "pg", fast=False))
-            environ["TEST_DATABASE_URL"] = url
-        measure(folder / "objects", options.cases)
+    with application("bench_assignment"), clock.set_to(NOW):
+        measure(options.cases)
 
 
-def measure(objects: Path, cases: int) -> None:
-    jobs.send = lambda job, *ids: None
-    app = make_app(fresh_database("bench_assignment"), objects)
-    with app.app_context(), clock.set_to(NOW):
-        upgrade(str(ROOT / "migrations"))
-        say("baseline: ten million additions", timed(additions)[0])
-        languages = staff()
-        fill(cases, languages)
-        seconds, decided = timed(lambda: plans.plan(NOW))
-        say(f"{cases} open cases read, grouped, solved, spread", seconds)
-        say("  of which the engine without the database", decided.seconds)
-        show("  columns, rows of the programme", f"{decided.variables}, {decided.rows}")
-        applying, applied = timed(lambda: apply(decided))
-        say(f"applied in one transaction: {len(applied.given)} cases", applying)
-        each = sorted(timed(lambda row=row: place(row))[0] for row in fill(SINGLES, languages))
-        say("one new case placed and committed, median", statistics.median(each))
-        say("one new case, ninety-five in a hundred under", each[int(SINGLES * 0.95)])
-        assert seconds <= SOLVED
-        assert each[int(SINGLES * 0.95)] <= PLACED
-
-
-def say(what: str, seconds: float) -> None:
-    show(what, f"{seconds:8.3f} s")
-
-
-def show(what: str, figure: str) -> None:
-    print(f"{what:52s} {figure}", flush=True)
-
-
-def timed(work: Callable) -> tuple[float, object]:
-    began = time.perf_counter()
-    answer = work()
-    return time.perf_counter() - began, answer
-
-
-def additions() -> None:
-    total = 0
-    for rank in range(10_000_000):
-        total += rank
+def measure(cases: int) -> None:
+    say("baseline: ten million additions", timed(additions)[0])
+    languages = staff()
+    fill(cases, languages)
+    seconds, decided = timed(lambda: plans.plan(NOW))
+    say(f"{cases} open cases read, grouped, solved, spread", seconds, SOLVED)
+    say("  of which the engine without the database", decided.seconds)
+    show("  columns, rows of the programme", f"{decided.variables}, {decided.rows}")
+    applying, applied = timed(lambda: apply(decided))
+    say(f"applied in one transaction: {len(applied.given)} cases", applying)
+    each = sorted(timed(lambda row=row: place(row))[0] for row in fill(SINGLES, languages))
+    say("one new case placed and committed, median", statistics.median(each))
+    say("one new case, ninety-five in a hundred under", each[int(SINGLES * 0.95)], PLACED)
 
 
 def apply(decided):

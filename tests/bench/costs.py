@@ -8,29 +8,21 @@ with the product's own roll-up, proves that everything reconciles, then times bo
 import argparse
 import io
 import random
-import shutil
 import statistics
-import tempfile
-import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
-from os import environ
-from pathlib import Path
 from uuid import UUID
 
-from flask_migrate import upgrade
 from sqlalchemy import text
 
-from app import jobs
 from app.accounts.models import Role
 from app.budget.cost_queries import Asked, By, costs, total
 from app.budget.models import CostStage
 from app.budget.reconciliation import contradictions, roll_costs
 from app.db import commit, db, new_id
-from ops import services
+from tests.bench.engines import application, say, timed
 from tests.bench.invoices import LANGUAGES
-from tests.conftest import ROOT, fresh_database, make_app
+from tests.conftest import ROOT
 from tests.factories import make_contractor, make_institution, make_user
 
 FIRST, DAYS = date(2017, 1, 2), 3650
@@ -51,26 +43,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    folder.chmod(0o711)
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        if "TEST_DATABASE_URL" not in environ:
-            url = stack.enter_context(services.postgres(folder / "pg", fast=False))
-            environ["TEST_DATABASE_URL"] = url
-        jobs.send = lambda job, *ids: None
-        app = make_app(fresh_database("bench_costs"), folder / "objects")
-        with app.app_context():
-            upgrade(str(ROOT / "migrations"))
-            measure(options.cases)
+    with application("bench_costs"):
+        measure(options.cases)
 
 
 def measure(cases: int) -> None:
-    say("filled by COPY", once(lambda: fill(cases)))
-    say("movements of a million cases summed by day", once(lambda: (roll_costs(), commit())))
+    say("filled by COPY", timed(lambda: fill(cases))[0])
+    say(f"movements of {cases} cases summed by day", timed(lambda: (roll_costs(), commit()))[0])
     db.session.execute(text("ANALYZE"))
     commit()
-    say("every euro proved against its rows", once(lambda: prove()))
+    say("every euro proved against its rows", timed(prove)[0])
     tables = ("case_file", "cost_entry", "cost_movement", "cost_day", "cost_month")
     count = "SELECT count(*) FROM {}"
     rows = {t: db.session.scalar(text(count.format(t))) for t in tables}
@@ -102,19 +84,9 @@ def prove() -> None:
     assert not any(found.values()), found
 
 
-def say(title: str, seconds: float) -> None:
-    print(f"{title:52s} {seconds:8.1f} s", flush=True)
-
-
-def once(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
 def compare(title: str, work: Callable[[], object]) -> None:
     work()  # the pages that it reads are in memory, as they are in use
-    took = [once(work) * 1000 for _ in range(RUNS)]
+    took = [timed(work)[0] * 1000 for _ in range(RUNS)]
     print(f"{title:52s} {statistics.median(took):7.0f} ms {max(took):7.0f} ms", flush=True)
 
 

@@ -6,23 +6,15 @@ takes beside the machine's own pace (plain Python, plain inserts), and checks ev
 
 import argparse
 import random
-import shutil
-import tempfile
-import time
-from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from os import environ
-from pathlib import Path
 from typing import Any
 
 import facturx
-from flask_migrate import upgrade
 from sqlalchemy import insert, text
 from sqlalchemy.dialects.postgresql import Range
 
-from app import clock, jobs, storage
+from app import clock, storage
 from app.accounts.models import Role
 from app.billing import operations, queries
 from app.billing.einvoice import ubl
@@ -34,8 +26,7 @@ from app.cases.models import Case, CaseKind
 from app.contracts.models import Unit
 from app.db import commit, db, new_id
 from app.demo.reference import sample_siret
-from ops import services
-from tests.conftest import ROOT, fresh_database, make_app
+from tests.bench.engines import additions, application, say, timed
 from tests.factories import make_institution, make_language, make_user, saved
 
 HALF, PARTNERS = "2026-1", 9
@@ -52,46 +43,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=20_000)
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    folder.chmod(0o711)
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        if "TEST_DATABASE_URL" not in environ:
-            url = stack.enter_context(services.postgres(folder / "pg", fast=False))
-            environ["TEST_DATABASE_URL"] = url
-        measure(folder / "objects", options.cases)
+    with application("bench_invoices"), clock.set_to(JULY):
+        measure(options.cases)
 
 
-def measure(objects: Path, cases: int) -> None:
-    jobs.send = lambda job, *ids: None
-    app = make_app(fresh_database("bench_invoices"), objects)
-    with app.app_context(), clock.set_to(JULY):
-        upgrade(str(ROOT / "migrations"))
-        print(f"{'baseline: ten million additions':44s} {timed(additions):7.2f} s")
-        agreements = fill(cases)
-        print(f"{'baseline: as many bare rows inserted':44s} {timed(lambda: bare(cases)):7.2f} s")
-        officer = make_user(Role.FINANCE)
-        drafted = timed(lambda: each(agreements, draft))
-        issued = timed(lambda: each(agreements, lambda row: issue(row, officer)))
-        rendered = timed(lambda: each(queries.invoices(HALF), paper))
-        print(f"{f'drafted: {cases} cases, {PARTNERS} agreements':44s} {drafted:7.2f} s")
-        print(f"{'issued: numbers, copies, CII, XSD, schematron':44s} {issued:7.2f} s")
-        print(f"{'rendered: PDF/A-3 with Factur-X and annex':44s} {rendered:7.2f} s")
-        prove(cases)
-        assert drafted <= LIMITS["drafted"]
-        assert issued + rendered <= LIMITS["issued"]
-
-
-def timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def additions() -> None:
-    total = 0
-    for rank in range(10_000_000):
-        total += rank
+def measure(cases: int) -> None:
+    say("baseline: ten million additions", timed(additions)[0])
+    agreements = fill(cases)
+    say("baseline: as many bare rows inserted", timed(lambda: bare(cases))[0])
+    officer = make_user(Role.FINANCE)
+    drafted, _ = timed(lambda: each(agreements, draft))
+    issued, _ = timed(lambda: each(agreements, lambda row: issue(row, officer)))
+    rendered, _ = timed(lambda: each(queries.invoices(HALF), paper))
+    say(f"drafted: {cases} cases, {PARTNERS} agreements", drafted, LIMITS["drafted"])
+    say("issued: numbers, copies, CII, XSD, schematron", issued, LIMITS["issued"])
+    say("rendered: PDF/A-3 with Factur-X and annex", rendered)
+    prove(cases)
 
 
 def bare(rows: int) -> None:

@@ -3,19 +3,16 @@
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 from app.replay.cli import SCENARIOS
 from app.replay.outcome import published
 from app.replay.policies import POLICIES
-from ops import services
+from tests.bench.engines import private_postgres
 
 SHOWN = (
     "cases", "translated", "internal", "external", "words", "cost_eur", "mean_days",
@@ -35,11 +32,8 @@ def main() -> None:
     parser.add_argument("--policy", action="append", choices=list(POLICIES))
     parser.add_argument("--keep", type=Path, help="Folder where each JSON answer is kept whole.")
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    folder.chmod(0o711)
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        url = stack.enter_context(services.postgres(folder / "pg", fast=True))
+    with private_postgres(fast=True):
+        url = os.environ["TEST_DATABASE_URL"]
         chosen = list(SCENARIOS) if options.scenario == "all" else [options.scenario]
         for scenario in chosen:
             policies = options.policy or list(POLICIES)

@@ -140,8 +140,9 @@ def platform(tmp_path_factory, worker_id) -> Iterator[Platform]:
             "--log-level",
             "warning",
         )
-        running.spawn("workers.main", "--queues", "ocr,default,mail")
-        running.spawn("workers.main", "--queues", "default,mail,ocr")
+        for _reader in range(2):
+            running.spawn("workers.main", "--stays", "--queues", "ocr,default,compare")
+        running.spawn("workers.main", "--queues", "default,mail")
         running.spawn("workers.schedule")
         wait_until_up(f"{url}/healthz")
         yield running

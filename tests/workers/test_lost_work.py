@@ -16,17 +16,19 @@ from flask_migrate import upgrade
 from app import clock, storage
 from app.accounts.models import Role
 from app.cases.lifecycle import CaseStatus
-from app.db import commit, db, rollback
+from app.db import alone_at, commit, db, rollback
 from app.intake import operations
 from app.intake.lifecycle import DocumentStatus
 from app.intake.models import Document
 from app.intake.queries import pages_of
 from app.jobs import QueueName
+from app.prescreen.operations import MOST_BEGUN
 from app.prescreen.queries import reading_of
 from ops import services
 from tests.conftest import CORPUS, ROOT, fresh_database, make_app
 from tests.factories import make_language, make_user
 from workers import sweeps
+from workers.jobs import prescreen_document
 
 pytestmark = [pytest.mark.with_queue, pytest.mark.timeout(180)]
 SCAN = CORPUS / "sets" / "dev" / "files" / "09fb4c0993.pdf"
@@ -77,7 +79,14 @@ def worker(app, valkey, tmp_path):
         }
         log = (tmp_path / f"worker-{len(started)}.log").open("wb")
         with log:
-            command = [sys.executable, "-m", "workers.main", "--queues", "ocr,default"]
+            command = [
+                sys.executable,
+                "-m",
+                "workers.main",
+                "--stays",
+                "--queues",
+                "ocr,default,compare",
+            ]
             process = subprocess.Popen(
                 command, env=environment, cwd=tmp_path, stdout=log, stderr=log,
                 start_new_session=True,
@@ -163,6 +172,48 @@ def test_a_case_whose_hint_was_lost_is_admitted_by_the_sweep(worker, valkey):
     with clock.set_to(clock.now() + sweeps.PATIENCE + timedelta(minutes=1)):
         sweeps.sweep_admissions()
     until(lambda: case.status is CaseStatus.INTAKE_REVIEW)
+
+
+def test_a_scan_that_takes_every_reader_down_is_given_up(worker, valkey):
+    """It costs the others nothing more, and a person sees its case."""
+    agent = make_user(Role.AGENT)
+    deposit = operations.open_draft(agent)
+    with SCAN.open("rb") as stream:
+        document = operations.receive(deposit, agent, stream, "acte.pdf", virus_scan=False)
+    [case] = operations.send(deposit, agent)
+    document.readings_begun = MOST_BEGUN - 1  # so many readers were lost on it
+    commit()
+    document_id = document.id
+
+    first = worker()
+    until(lambda: "tesseract" in family(first).values())
+    kill(first)
+    valkey.flushall()
+    assert db.session.get(Document, document_id).status is DocumentStatus.CLEAN
+    worker()
+    with clock.set_to(clock.now() + sweeps.PATIENCE + timedelta(minutes=1)):
+        sweeps.sweep_documents()
+    until(lambda: db.session.get(Document, document_id).status is DocumentStatus.FAILED)
+    assert db.session.get(Document, document_id).failure == "broke_off"
+    until(lambda: case.status is CaseStatus.INTAKE_REVIEW)
+
+
+def test_a_scan_is_read_by_one_reader_at_a_time(app, run_jobs_here):
+    """A second hint, while a long file is being read, does not begin it again."""
+    agent = make_user(Role.AGENT)
+    deposit = operations.open_draft(agent)
+    with SCAN.open("rb") as stream:
+        document = operations.receive(deposit, agent, stream, "acte.pdf", virus_scan=False)
+    commit()
+    document_id = document.id
+    with alone_at(f"reading {document_id}") as is_alone:
+        assert is_alone
+        prescreen_document.run(str(document_id))
+        waiting = db.session.get(Document, document_id)
+        assert (waiting.status, waiting.readings_begun) == (DocumentStatus.CLEAN, 0)
+    db.session.remove()
+    prescreen_document.run(str(document_id))
+    assert db.session.get(Document, document_id).status is DocumentStatus.READ
 
 
 def test_a_hint_given_while_the_queue_is_away_is_given_again(app, valkey, monkeypatch):

@@ -1,7 +1,7 @@
 """Read a document: renditions of its pages, what it says, what was already seen."""
 
 from app import jobs, storage
-from app.db import commit
+from app.db import alone_at, commit
 from app.fingerprint.operations import note_identical
 from app.intake import rendering
 from app.intake.operations import add_page
@@ -23,9 +23,17 @@ def give_up(document_id: str, reason: str) -> None:
 
 @job(give_up)
 def run(document_id: str) -> None:
+    with alone_at(f"reading {document_id}") as is_alone:
+        if is_alone:  # else it is a second hint: the first is being followed
+            read(document_id)
+
+
+def read(document_id: str) -> None:
     document = get_document(document_id)
     if not operations.is_due(document):
         return
+    if not operations.begin(document):
+        raise Permanent("broke_off")
     sha256, declared = document.sha256, document.declared_language
     commit()  # hold no transaction while the engine works
     renditions: list[dict] = []
