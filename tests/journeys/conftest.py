@@ -38,9 +38,6 @@ MINUTES = 5  # a journey may take, on a busy machine
 
 
 def pytest_collection_modifyitems(items):
-    """The main job comes first, while the translators' hands are free: the plan keeps a case back
-    from those whom the other journeys have filled."""
-    items.sort(key=lambda item: "test_main_job" not in item.nodeid)
     for item in items:
         if "journeys" in Path(item.fspath).parts:
             item.add_marker("browser")

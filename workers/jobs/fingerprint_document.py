@@ -52,14 +52,17 @@ def compared(document: Document, found: list[UUID]) -> list[tuple[UUID, Verdict]
     if not others:
         return []
     own = captures.of_document(document)
+    by_bytes: dict[str, Verdict] = {}  # a file sent five times is compared once
     verdicts = []
     for other in others:
-        try:
-            capture = captures.of_document(other)
-        except NotFound:  # read by a former version of the platform, or its pages are gone
-            continue
-        commit()
-        verdicts.append((other.id, decision.relate(own, capture)))
+        if other.sha256 not in by_bytes:
+            try:
+                capture = captures.of_document(other)
+            except NotFound:  # read by a former version of the platform, or its pages are gone
+                continue
+            commit()
+            by_bytes[other.sha256] = decision.relate(own, capture)
+        verdicts.append((other.id, by_bytes[other.sha256]))
     return [pair for pair in verdicts if pair[1].relation is not Relation.DIFFERENT]
 
 
