@@ -110,7 +110,12 @@ def _write_what_waited(session: Session) -> None:
     session.flush()
     for kind, rows in groupby(session.info.pop(BEFORE_COMMIT, []), key=type):
         table: Any = getattr(kind, "__table__")  # noqa: B009
-        session.execute(insert(table), [_values(table, row) for row in rows])
+        values = [_values(table, row) for row in rows]
+        if len(values) == 1:
+            session.execute(insert(table), values)
+        else:  # with an answer asked for, a thousand rows go in one statement, not one by one
+            key, *_ = table.primary_key.columns
+            session.execute(insert(table).returning(key), values)
 
 
 def _values(table: Any, row: Any) -> dict[str, Any]:

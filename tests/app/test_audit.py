@@ -1,7 +1,9 @@
 """The record shows any row that was altered or removed."""
 
+from contextlib import suppress
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import operations as audit
@@ -85,3 +87,31 @@ def test_what_is_rolled_back_leaves_no_trace():
     db.session.info.clear()
     commit()
     assert db.session.query(AuditEvent).count() == before
+
+
+def test_a_thousand_records_of_one_moment_stay_in_their_order():
+    write_events(count=2_500)  # more than one statement
+    rows = db.session.query(AuditEvent).filter_by(action="case.test").order_by(AuditEvent.seq)
+    assert [row.data["rank"] for row in rows] == list(range(2_500))
+    assert verify("audit_event").intact
+
+
+def test_what_was_removed_at_the_end_stays_in_sight_of_what_follows():
+    write_events()
+    last = verify("audit_event").rows
+    as_superuser("DELETE FROM audit_event WHERE seq = (SELECT max(seq) FROM audit_event)")
+    write_events()
+    verdict = verify("audit_event")
+    assert (verdict.intact, verdict.broken_at) == (False, last + 1)
+
+
+def test_a_part_that_is_taken_back_is_no_gap():
+    write_events()
+    with suppress(ZeroDivisionError), db.session.begin_nested():
+        db.session.execute(
+            insert(AuditEvent), [{"action": "case.lost", "subject_type": "platform"}] * 3
+        )
+        raise ZeroDivisionError
+    write_events()
+    assert verify("audit_event").intact
+    assert not db.session.query(AuditEvent).filter_by(action="case.lost").count()
