@@ -1,15 +1,13 @@
 """Pages of a file as images, without ever decoding a stranger's file in this process.
 
-One child process a file (`decoder.py`) decodes under limits on memory and time; pixels come back
-through a pipe, page by page, so that a long file never fills memory or disk.
+One process a file (`decoder.py`, started by `decoders`) decodes under limits on memory and time;
+pixels come back through a pipe, page by page, so that a long file never fills memory or disk.
 """
 
 import io
 import json
 import os
 import select
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,11 +16,11 @@ from pathlib import Path
 
 from PIL import Image
 
+from app.intake.decoders import Decoding
 from app.intake.limits import LIMITS, Limits
 from app.intake.refusals import UnsupportedFile
 from app.intake.sniff import MediaType, kind_of
 
-DECODER = Path(__file__).with_name("decoder.py")
 THUMBNAIL_WIDTH = 320  # pixels
 UPRIGHT_LONG_SIDE = 3508  # pixels: A4 at 300 dots per inch
 CHUNK = 1 << 20
@@ -120,25 +118,15 @@ def _page(head: dict, body: bytes) -> PageImage:
 
 @contextmanager
 def _decoder(path: Path, order: dict, limits: Limits) -> Iterator[Iterator[tuple[dict, bytes]]]:
-    command = [sys.executable, "-I", str(DECODER), str(path.resolve()), json.dumps(order)]
-    child = subprocess.Popen(  # noqa: S603 - our own program, no shell
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"OPENBLAS_NUM_THREADS": "1", "PATH": os.environ.get("PATH", "")},
-    )
+    decoding = Decoding(path.resolve(), order)
     try:
-        yield _frames(child, limits)
+        yield _frames(decoding, limits)
     finally:
-        child.kill()
-        child.wait()
-        if child.stdout:
-            child.stdout.close()
+        decoding.close()
 
 
-def _frames(child: subprocess.Popen, limits: Limits) -> Iterator[tuple[dict, bytes]]:
-    pipe = _Pipe(child.stdout.fileno(), limits.wait_seconds)  # type: ignore[union-attr]
+def _frames(decoding: Decoding, limits: Limits) -> Iterator[tuple[dict, bytes]]:
+    pipe = _Pipe(decoding.frames, limits.wait_seconds)
     count = 0
     while line := pipe.read_line():
         head = json.loads(line)
@@ -146,12 +134,12 @@ def _frames(child: subprocess.Popen, limits: Limits) -> Iterator[tuple[dict, byt
             raise UnsupportedFile(head["refused"])
         yield head, pipe.read(head["bytes"])
         count += 1
-    _check_end(child, count)
+    _check_end(decoding, count)
 
 
-def _check_end(child: subprocess.Popen, count: int) -> None:
+def _check_end(decoding: Decoding, count: int) -> None:
     """A decoder killed by its own limits is an answer too."""
-    code = child.wait(timeout=5)
+    code = decoding.status()
     if code in (-24, -9):  # SIGXCPU, then SIGKILL
         raise UnsupportedFile("timed_out")
     if code != 0 or not count:

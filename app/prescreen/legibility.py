@@ -4,6 +4,8 @@ OCR that reads well proves legibility; OCR that fails proves nothing (handwritin
 picture itself is small, blurred, dark or pale.
 """
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 
@@ -13,6 +15,9 @@ from app.prescreen.ocr import Text
 from app.prescreen.reading import Reason, Word
 
 A4_LONG_INCHES = 11.69
+SEEN_LONG_SIDE = 2000  # pixels of a page at which edges are measured
+STRIP, EVERY = 24, 4  # rows looked at together, and one strip in so many
+STEEPEST = 99.5  # percentile of the slopes
 
 
 def judge(
@@ -73,10 +78,10 @@ def share_read(text: Text) -> float:
 
 
 def _seen(picture: np.ndarray, dpi: float | None) -> tuple[tuple[float, ...], tuple[Reason, ...]]:
-    small = geometry.shrunk(picture, 2000)
-    dark, pale = (float(level) for level in np.percentile(small, (1, 90)))
+    strips = list(_strips(picture))
+    dark, pale = _levels(strips, (1, 90))
     contrast, size = pale - dark, max(picture.shape)
-    steep = sharpness(small, contrast)
+    steep = sharpness(strips, contrast)
     parts = (
         _between(size, limit.SMALLEST, limit.LARGE_ENOUGH),
         _between(contrast, limit.PALEST, limit.CONTRAST_ENOUGH),
@@ -96,8 +101,26 @@ def _between(value: float, worst: float, enough: float) -> float:
     return float(np.clip((value - worst) / (enough - worst), 0, 1))
 
 
-def sharpness(grey: np.ndarray, contrast: float) -> float:
+def _strips(picture: np.ndarray) -> Iterator[np.ndarray]:
+    """One row in four, in strips, as on a page of `SEEN_LONG_SIDE`: enough to tell."""
+    times = min(1.0, SEEN_LONG_SIDE / max(picture.shape))
+    band = round(STRIP / times)
+    for top in range(0, max(1, picture.shape[0] - band), EVERY * band):
+        yield geometry.scaled(picture[top : top + band], times)
+
+
+def _levels(strips: list[np.ndarray], percent: tuple[float, ...]) -> list[float]:
+    each = [cv2.calcHist([grey], [0], None, [256], [0, 256]) for grey in strips]
+    counts = np.sum(each, axis=0).ravel().cumsum()
+    return [float(np.searchsorted(counts, counts[-1] * share / 100)) for share in percent]
+
+
+def sharpness(strips: list[np.ndarray], contrast: float) -> float:
     """How fast the steepest edges rise, against the contrast of the page; under 0.1 is a blur."""
-    across = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3)
-    down = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3)
-    return float(np.percentile(cv2.magnitude(across, down), 99.5) / 8 / max(contrast, 1.0))
+    slopes = []
+    for grey in strips:
+        across = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3)
+        down = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3)
+        slopes.append(cv2.magnitude(across, down))
+    steep = np.percentile(np.concatenate(slopes), STEEPEST) if slopes else 0.0
+    return float(steep / 8 / max(contrast, 1.0))

@@ -17,17 +17,20 @@ LONG_SIDE = 1000  # pixels at which marks are looked for
 COLOURED = 45  # saturation of ink from a pad or a ballpoint, out of 255
 STAMP = (0.04, 0.35)  # of the long side: width and height of a stamp
 SIGNATURE = (0.05, 0.4)
+CODE_SQUARE, CODE_INK = 28, 0.46  # pixels of a square, and the share of ink that a code has there
 CODED_SQUARE = 600  # characters of a code or of a note that are kept
 
 
 def find(page: PageReading, upright: UprightPage) -> tuple[Mark, ...]:
     """Marks of one upright page, in the pixels of its reading."""
     small = upright.reduced(LONG_SIDE)
-    grey = geometry.grey_of(small)
+    ink = geometry.ink_of(geometry.even_light(geometry.grey_of(small)))
     scale = (page.width or small.width) / small.width
     found = _stamps(page.number, small, scale)
-    found += _signatures(page.number, grey, page.boxes, scale, found)
-    found += _codes(page.number, grey, scale)
+    found += _signatures(page.number, ink, page.boxes, scale, found)
+    if _may_hold_code(ink):
+        large = geometry.grey_of(upright.at_least(LONG_SIDE))
+        found += _codes(page.number, large, scale * small.width / large.shape[1])
     return tuple(found + written(page))
 
 
@@ -91,7 +94,7 @@ def _stamps(number: int, small: Image.Image, scale: float) -> list[Mark]:
     if small.mode != "RGB":
         return []
     hsv = cv2.cvtColor(np.asarray(small), cv2.COLOR_RGB2HSV)
-    ink = ((hsv[..., 1] > COLOURED) & (hsv[..., 2] > 50) & (hsv[..., 2] < 235)).astype(np.uint8)
+    ink = cv2.inRange(hsv, (0, COLOURED + 1, 51), (255, 255, 234)) // 255
     if ink.mean() > 0.3:
         return []  # a tinted form or a table top, not ink
     low, high = (share * max(small.size) for share in STAMP)
@@ -106,26 +109,33 @@ def _stamps(number: int, small: Image.Image, scale: float) -> list[Mark]:
 
 
 def _signatures(
-    number: int, grey: np.ndarray, words: tuple[Word, ...], scale: float, taken: list[Mark]
+    number: int, ink: np.ndarray, words: tuple[Word, ...], scale: float, taken: list[Mark]
 ) -> list[Mark]:
     """Long thin strokes in the lower half where OCR has read nothing."""
-    ink = geometry.ink_of(geometry.even_light(grey))
+    ink = ink.copy()
     for word in words:
         left, top = int(word.left / scale), int(word.top / scale)
         right, bottom = int((word.left + word.width) / scale), int((word.top + word.height) / scale)
         ink[max(0, top - 1) : bottom + 2, max(0, left - 1) : right + 2] = 0
-    height = grey.shape[0]
-    ink[: height // 2] = 0
-    low, high = (share * max(grey.shape) for share in SIGNATURE)
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    height = ink.shape[0]
+    low, high = (share * max(ink.shape) for share in SIGNATURE)
+    below = height // 2
+    joined = cv2.morphologyEx(ink[below:], cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     marks = []
     for left, top, wide, tall, area in cv2.connectedComponentsWithStats(joined)[2][1:]:
         fill = area / max(1, wide * tall)
         if low < wide < high and 0.012 * height < tall < 0.12 * height and 0.04 < fill < 0.45:
-            box = _box(left, top, wide, tall, scale)
+            box = _box(left, below + top, wide, tall, scale)
             if not any(_overlap(box, mark.box) for mark in taken):
                 marks.append(Mark("signature", number, box))
     return marks
+
+
+def _may_hold_code(ink: np.ndarray) -> bool:
+    """Somewhere half of a square is ink, as no text has it: looking for codes costs as much as all
+    other marks together."""
+    shares = geometry.halved(ink * 255, CODE_SQUARE // 4)
+    return float(cv2.blur(shares, (4, 4)).max()) > 255 * CODE_INK
 
 
 def _codes(number: int, grey: np.ndarray, scale: float) -> list[Mark]:

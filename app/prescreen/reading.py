@@ -154,10 +154,18 @@ class UprightPage:
         return geometry.upright_image(self.captured, self.rotation, self.skew)
 
     def reduced(self, long_side: int) -> Image.Image:
-        """To about `long_side` pixels, not under it."""
-        times = max(self.captured.size) // long_side
-        small = self.captured.reduce(times) if times > 1 else self.captured
+        """To `long_side` pixels."""
+        small = geometry.reduced(self._nearly(long_side), long_side)
         return geometry.upright_image(small, self.rotation, self.skew)
+
+    def at_least(self, long_side: int) -> Image.Image:
+        """To about `long_side` pixels, not under it, in grey."""
+        grey = self._nearly(long_side).convert("L")
+        return geometry.upright_image(grey, self.rotation, self.skew)
+
+    def _nearly(self, long_side: int) -> Image.Image:
+        times = max(self.captured.size) // long_side
+        return self.captured.reduce(times) if times > 1 else self.captured
 
 
 OnPage = Callable[[UprightPage], None]

@@ -78,7 +78,7 @@ class Sheet:
     @cached_property
     def tiny(self) -> np.ndarray:
         """For what is measured of the page as a whole."""
-        return geometry.shrunk(self.usual)
+        return geometry.tiny(self.usual)
 
     def lean(self, rotation: int) -> float:
         """Of its lines, once turned; what stands on its head leans the same way."""

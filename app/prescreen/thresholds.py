@@ -19,6 +19,7 @@ SKEW_WORTH_TURNING = 0.4  # degrees
 MOST_SKEW = 8.0  # degrees that are looked for
 
 # Orientation and script
+CLEAR_MARGIN, CLEAR_SHARE = 200.0, 0.985  # nats, and share of one script: half the windows will do
 GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is tried
 MOST_READINGS = 3  # that glyphs leave possible
 MOST_CALLS = 4  # of Tesseract for one page

@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.intake import rendering
+from app.intake import decoders, rendering
 from app.prescreen import ocr, standing
 from tests.bench.prescreen_checks import turn_of
 
@@ -29,9 +29,13 @@ class Rival:
 
 
 def processor() -> float:
-    """Seconds of this process, of its children, and of the Tesseracts that stay."""
+    """Seconds of this process, of its children, of the decoders and the Tesseracts that stay."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(use.ru_utime + use.ru_stime for use in used) + standing.processor()
+    return (
+        sum(use.ru_utime + use.ru_stime for use in used)
+        + standing.processor()
+        + decoders.processor()
+    )
 
 
 def model_of(truth: dict) -> str:

@@ -137,7 +137,7 @@ def odd_files() -> list[str]:
 ALONE = """
 import json, resource, sys, time
 from pathlib import Path
-from app.intake import rendering
+from app.intake import decoders, rendering
 from app.intake.refusals import UnsupportedFile
 for name in sys.argv[1:]:
     started = time.monotonic()
@@ -147,6 +147,7 @@ for name in sys.argv[1:]:
     except UnsupportedFile as refused:
         outcome = refused.code
     print(json.dumps([name, outcome, time.monotonic() - started]))
+decoders.close_all()  # whose children count once it has ended
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
