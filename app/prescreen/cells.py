@@ -33,6 +33,10 @@ class Cell:
             text += lexicon.bare(word.text.translate(COLONS)) + " "
         return cls(ordered, text[:-1], tuple(starts))
 
+    @property
+    def height(self) -> int:
+        return max(word.height for word in self.words)
+
     def between(self, start: int, end: int) -> tuple[tuple[Word, ...], str]:
         """The words of a part of the text, and them as written."""
         inside = [
@@ -78,10 +82,19 @@ def is_level(cell: Cell, label: Cell) -> bool:
 
 
 def is_under(cell: Cell, label: Cell) -> bool:
-    high = max(word.height for word in label.words)
-    near = middle_of(cell.words) - middle_of(label.words) < REACH * high
-    ours, theirs = extent(label), extent(cell)
-    return (near or not high) and ours[0] <= theirs[1] and theirs[0] <= ours[1]
+    near = middle_of(cell.words) - middle_of(label.words) < REACH * label.height
+    return (near or not label.height) and overlap(cell, label)
+
+
+def overlap(cell: Cell, other: Cell) -> bool:
+    """One above the other."""
+    ours, theirs = extent(other), extent(cell)
+    return ours[0] <= theirs[1] and theirs[0] <= ours[1]
+
+
+def gap(upper: Sequence[Word], lower: Sequence[Word]) -> float:
+    """Pixels between two lines."""
+    return min(w.top for w in lower) - max(w.top + w.height for w in upper)
 
 
 def extent(cell: Cell) -> tuple[int, int]:

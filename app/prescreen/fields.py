@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from app.prescreen import dates, labelled, occasions
-from app.prescreen.cells import in_order, is_small
-from app.prescreen.labelled import Item
+from app.prescreen.cells import gap, in_order, is_small
+from app.prescreen.labelled import LABEL_GAP, Item
 from app.prescreen.labelling import NAMES
 from app.prescreen.reading import Field, PageReading, Word
 from app.prescreen.rows import box_of, rows_of
@@ -31,18 +32,26 @@ def find(page: PageReading, languages: tuple[str, ...]) -> tuple[Field, ...]:
 
 def _dates(number: int, rows: list[list[Word]], languages: tuple[str, ...]) -> Iterator[Field]:
     """Every date, under the name of what the words before it speak of: those of its own line, or
-    of the line above where it stands alone."""
-    above = ""
-    for words in map(in_order, rows):
+    of the nearer line where it stands alone."""
+    for index, words in enumerate(map(in_order, rows)):
         line = [word.text for word in words]
         since = 0
         for when in dates.find(" ".join(line), languages):
             before = " ".join(line[since : when.words[0]])
-            is_alone = not any(c.isalpha() for c in before)
-            name = occasions.of(above if is_alone and not since else before, languages)
+            is_alone = not since and not any(c.isalpha() for c in before)
+            name = occasions.of(_near(rows, index) if is_alone else before, languages)
             yield _dated(name, number, when, words)
             since = when.words[1]
-        above = "" if since else " ".join(line)
+
+
+def _near(rows: list[list[Word]], index: int) -> str:
+    """The line above, or the one below where a form prints its labels under what is filled in."""
+    above, below = rows[max(0, index - 1) : index], rows[index + 1 : index + 2]
+    over = gap(above[0], rows[index]) if above else inf
+    under = gap(rows[index], below[0]) if below else inf
+    nearer = below if under < LABEL_GAP * over else above
+    text = " ".join(word.text for row in nearer for word in in_order(row))
+    return "" if dates.NUMERIC.search(text) else text
 
 
 def _dated(name: str, number: int, when: dates.DateFound, words: Sequence[Word]) -> Field:

@@ -4,12 +4,30 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.prescreen.cells import Cell, extent, is_backwards, is_level, is_under
-from app.prescreen.labelling import NAMES, PEOPLE, all_labels, begins, labels_of, person_of
+from app.prescreen.cells import (
+    REACH,
+    Cell,
+    extent,
+    gap,
+    is_backwards,
+    is_level,
+    is_under,
+    overlap,
+)
+from app.prescreen.labelling import (
+    NAMES,
+    PEOPLE,
+    all_labels,
+    begins,
+    is_label,
+    labels_of,
+    person_of,
+)
 from app.prescreen.reading import Word
 from app.prescreen.rows import cells_of
 
 SECTION = 4  # lines that a heading ("FATHER") speaks for
+LABEL_GAP = 0.6  # of the gap below a label, under which it belongs to what is above
 MOST_BELOW = 12  # values under the head of a column
 NUMBER_SIGN = r"\W{0,4}(?:[^\W\d]{1,3}\W{1,3})?"  # OCR makes of "№" what it likes
 
@@ -51,7 +69,9 @@ def _value(name: str, cell: Cell, start: int, end: int, languages: tuple[str, ..
         if label[0] in NAMES and label[2] > label[1]:
             name = person_of(label[0] if label[0] in PEOPLE else name, name)
             words, text = cell.between(start + skipped + label[2], end)
-    return Item(name, words, text) if any(c.isalnum() for c in text) else None
+    if not any(c.isalnum() for c in text) or (name in NAMES and is_label(text, languages)):
+        return None
+    return Item(name, words, text)
 
 
 def _values(
@@ -70,9 +90,22 @@ def _values(
         return below
     around = [cells for cells in table[max(0, index - 1) : index + 2] if cells is not table[index]]
     leaning = [cell for cells in around for cell in cells if is_level(cell, label)]
-    return _beside(name, label, table[index], languages) or (
-        _beside(name, label, leaning, languages) or below
-    )
+    beside = _beside(name, label, table[index], languages)
+    beside = beside or _beside(name, label, leaning, languages)
+    return beside or _nearer(name, label, table[:index], below, languages)
+
+
+def _nearer(
+    name: str, label: Cell, rows: list[list[Cell]], below: list[Item], languages: tuple[str, ...]
+) -> list[Item]:
+    """Some forms print the label under the line that is filled in."""
+    under = gap(label.words, below[0].words) if below else None
+    for cell in rows[-1] if rows else []:
+        above = gap(cell.words, label.words)
+        is_near = above < (LABEL_GAP * under if under is not None else REACH * label.height)
+        if is_near and overlap(cell, label) and not labels_of(cell, languages):
+            return [_whole(name, cell)]
+    return below
 
 
 def _beside(name: str, label: Cell, cells: list[Cell], languages: tuple[str, ...]) -> list[Item]:

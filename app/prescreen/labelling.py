@@ -20,6 +20,7 @@ PEOPLE = ("father", "mother", "husband", "wife")
 NAMES = frozenset({"surname", "given_names", *PEOPLE})
 Label = tuple[str, int, int]  # name, where it begins and ends; or where its value does
 LONG_LABEL = 70  # characters before a colon
+LIKE_A_LABEL = 0.75  # a value that is so alike a label is one
 LONG_ENOUGH, ALIKE = 8, 0.87  # letters of a label that may be misread, and how alike it is
 NUMBERING = re.compile(r"^[\W\d_]*(?:[ivx]{1,4}\.\s)?[\W\d_]*")
 SIGN_AT_END = re.compile(r"(?<=\w\w)\W+(?:№|n[°º]|n\.[°º]|nr\.?|no\.?)$")
@@ -118,6 +119,16 @@ def _resembles(text: str, begin: int, languages: tuple[str, ...]) -> Label | Non
         if Indel.normalized_similarity(text[begin:end], label) >= ALIKE:
             return name, begin, end
     return None
+
+
+def is_label(text: str, languages: tuple[str, ...]) -> bool:
+    """A value that is itself a label, well read or not, is none."""
+    bare = lexicon.bare(text).strip(" .,:;()[]/-")
+    return any(
+        Indel.normalized_similarity(bare, label) >= LIKE_A_LABEL
+        for name, label in all_labels(languages)
+        if name in NAMES and len(label) >= LONG_ENOUGH // 2
+    )
 
 
 def _ends(text: str, languages: tuple[str, ...]) -> Label | None:
