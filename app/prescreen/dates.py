@@ -19,7 +19,7 @@ from app.prescreen import lexicon
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙", "0123456789" * 5)
 NUMERIC = re.compile(
-    r"(?<![\d./\-])(\d{1,4})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{2,4})(?!\d|[/\-]\d)"
+    r"(?<![\d./\-])(\d{1,4})\s?([.,/\-])\s?(\d{1,2})\s?(?:\2|(?<=[.,\d])[.,])\s?(\d{2,4})(?!\d|[/\-]\d)"
 )
 VIENNA = re.compile(r"\bjo\W{0,3}(\d{1,2})\W{1,4}mo\W{0,3}(\d{1,2})\W{1,4}an\W{0,3}(\d{4})\b")
 EASTERN = re.compile(

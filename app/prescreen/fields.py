@@ -13,6 +13,7 @@ from app.prescreen.rows import box_of, rows_of
 
 LONGEST = 80  # characters of a value
 FEWEST = 2  # letters of a name
+FARTHEST = 2  # words before the figures of a number
 LONGEST_NAME = 9  # words
 # Of the forms of the Vienna convention: "5 Conti 6 Orlando".
 BOX_NUMBER = re.compile(r"(?:^|\s)\d{1,2}[.)]?\s+(?=[^\W\d])")
@@ -25,8 +26,9 @@ def find(page: PageReading, languages: tuple[str, ...]) -> tuple[Field, ...]:
     found = list(_dates(page.number, rows, languages))
     for item in labelled.find(rows, languages):
         found += _fields(page.number, item, languages)
+    known = " ".join(field.text for field in found if field.name == "number")
     for item in labelled.numbers_anywhere(rows, languages):
-        found += _fields(page.number, item, languages)
+        found += [] if item.text in known else _fields(page.number, item, languages)
     return tuple(_once(found))
 
 
@@ -92,12 +94,12 @@ def _value(item: Item) -> str:
         return _name(item.text)
     words = item.text.split()
     first = next((n for n, word in enumerate(words) if any(c.isdigit() for c in word)), None)
-    if first is None or dates.NUMERIC.search(item.text):
+    if first is None or first > FARTHEST or dates.NUMERIC.search(item.text):
         return ""
     last = first
     while last + 1 < len(words) and any(c.isdigit() for c in words[last + 1]):
         last += 1
-    if first and NUMBER_LEAD.match(words[first - 1]):
+    if first and NUMBER_LEAD.match(words[first - 1]) and not is_small(words[first - 1][0]):
         first -= 1
     return " ".join(words[first : last + 1]).strip(EDGES)
 

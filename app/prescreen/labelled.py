@@ -29,7 +29,9 @@ from app.prescreen.rows import cells_of
 SECTION = 4  # lines that a heading ("FATHER") speaks for
 LABEL_GAP = 0.6  # of the gap below a label, under which it belongs to what is above
 MOST_BELOW = 12  # values under the head of a column
-NUMBER_SIGN = r"\W{0,4}(?:[^\W\d]{1,3}\W{1,3})?"  # OCR makes of "№" what it likes
+LONG_SIGN = 10  # letters of a label that is one wherever it stands
+# OCR makes of "№" what it likes; a town may stand before the number.
+NUMBER_SIGN = r"\W{0,4}(?:[^\W\d]{1,12}\W{1,3}){0,2}"
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,11 @@ def _whole(name: str, cell: Cell) -> Item:
 
 def numbers_anywhere(rows: Sequence[Sequence[Word]], languages: tuple[str, ...]) -> Iterator[Item]:
     """A number that running text names: "MARIAGE N° 9978 du registre"."""
-    signs = [label for name, label in all_labels(languages) if name == "number" and " " in label]
+    signs = [
+        label
+        for name, label in all_labels(languages)
+        if name == "number" and (" " in label or len(label) >= LONG_SIGN)
+    ]
     for cell in (Cell.of(row) for row in rows if row):
         for label in signs:
             sign = rf"(?<!\w){re.escape(label)}{NUMBER_SIGN}(\w*\d[\w/-]*)"

@@ -40,6 +40,10 @@ def labels_of(cell: Cell, languages: tuple[str, ...]) -> list[tuple[str, int, in
             name, start = name if _explains(part) else None, last + 1
             continue
         at = first + label[1]
+        if label[0] == "number" and any(c.isdigit() for c in part[label[2] :]):
+            found.append(("number", first + label[2], last))
+            name, start = None, last + 1
+            continue
         if name and cell.text[start:at].strip(" .,-("):
             found.append((name, start, at))
             name = None
