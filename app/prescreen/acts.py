@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from app.prescreen import document_type, exemption, fields
+from app.prescreen import document_type, exemption
 from app.prescreen import thresholds as limit
 from app.prescreen.reading import Act, PageReading, Word
+from app.prescreen.rows import rows_of
 
 HOLDS_OTHERS = ("family_book", "judgment", "divorce")  # whose later pages name births and marriages
 UNTITLED = ("other", "letter")  # what has no title of its own may be the page that follows
@@ -67,7 +68,7 @@ def title_lines(page: PageReading) -> list[str]:
 
     The strip for readers is kept too, wherever it stands: it says what a card is.
     """
-    rows = fields.rows_of(page.boxes) if page.boxes else []
+    rows = rows_of(page.boxes) if page.boxes else []
     usual = _height([word for row in rows for word in row])
     lines = [" ".join(word.text for word in row) for row in rows] or page.text.split("\n")
     sizes = [_height(row) for row in rows] or [0.0] * len(lines)

@@ -1,113 +1,119 @@
 """Known items of an act as OCR gives them: text as written, its place on the page, its date."""
 
-import tomllib
-from functools import cache
-from itertools import pairwise
+import re
+from collections.abc import Iterator, Sequence
+from math import inf
 
-from app.prescreen import dates, lexicon
+from app.prescreen import dates, labelled, occasions
+from app.prescreen.cells import gap, in_order, is_small
+from app.prescreen.labelled import LABEL_GAP, Item
+from app.prescreen.labelling import NAMES
 from app.prescreen.reading import Field, PageReading, Word
+from app.prescreen.rows import box_of, rows_of
 
-Box = tuple[int, int, int, int]
 LONGEST = 80  # characters of a value
-REACH = 1.8  # heights of a line: how far below its label a value may stand
+FEWEST = 2  # letters of a name
+FARTHEST = 2  # words before the figures of a number
+LONGEST_NAME = 9  # words
+# Of the forms of the Vienna convention: "5 Conti 6 Orlando".
+BOX_NUMBER = re.compile(r"(?:^|\s)\d{1,2}[.)]?\s+(?=[^\W\d])")
+EDGES = " :=.,;-—_|/()«»\"'"
+NUMBER_LEAD = re.compile(r"^[^\W\d_]{1,4}$")  # the letters of a series: "S 539/2005"
 
 
 def find(page: PageReading, languages: tuple[str, ...]) -> tuple[Field, ...]:
-    lines = rows_of(page.boxes)
-    found = [field for line in lines for field in _dates(page, line, languages)]
-    for line, below in pairwise([*lines, []]):
-        found += _labelled(page, line, below, languages)
+    rows = rows_of(page.boxes)
+    found = list(_dates(page.number, rows, languages))
+    for item in labelled.find(rows, languages):
+        found += _fields(page.number, item, languages)
+    known = " ".join(field.text for field in found if field.name == "number")
+    for item in labelled.numbers_anywhere(rows, languages):
+        found += [] if item.text in known else _fields(page.number, item, languages)
     return tuple(_once(found))
 
 
-def rows_of(words: tuple[Word, ...]) -> list[list[Word]]:
-    """Words that stand side by side, whatever block OCR put them in."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: w.top + w.height / 2):
-        middle = word.top + word.height / 2
-        if rows and middle - _middle(rows[-1]) < 0.55 * max(word.height, rows[-1][-1].height):
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    return [sorted(row, key=lambda w: w.left) for row in rows]
+def _dates(number: int, rows: list[list[Word]], languages: tuple[str, ...]) -> Iterator[Field]:
+    """Every date, under the name of what the words before it speak of: those of its own line, or
+    of the nearer line where it stands alone."""
+    for index, words in enumerate(map(in_order, rows)):
+        line = [word.text for word in words]
+        since = 0
+        for when in dates.find(" ".join(line), languages):
+            before = " ".join(line[since : when.words[0]])
+            is_alone = not since and not any(c.isalpha() for c in before)
+            name = occasions.of(_near(rows, index) if is_alone else before, languages)
+            yield _dated(name, number, when, words)
+            since = when.words[1]
 
 
-def _middle(row: list[Word]) -> float:
-    return sum(word.top + word.height / 2 for word in row) / len(row)
+def _near(rows: list[list[Word]], index: int) -> str:
+    """The line above, or the one below where a form prints its labels under what is filled in."""
+    above, below = rows[max(0, index - 1) : index], rows[index + 1 : index + 2]
+    over = gap(above[0], rows[index]) if above else inf
+    under = gap(rows[index], below[0]) if below else inf
+    nearer = below if under < LABEL_GAP * over else above
+    text = " ".join(word.text for row in nearer for word in in_order(row))
+    return "" if dates.NUMERIC.search(text) else text
 
 
-def _dates(page: PageReading, line: list[Word], languages: tuple[str, ...]) -> list[Field]:
-    text = " ".join(word.text for word in line)
-    return [
-        Field(
-            "date",
-            found.text,
-            page.number,
-            box_of(line),
-            found.converted.isoformat() if found.converted else None,
-            found.calendar,
-            found.rule,
-        )
-        for found in dates.find(text, languages)
-    ]
-
-
-def _labelled(
-    page: PageReading, line: list[Word], below: list[Word], languages: tuple[str, ...]
-) -> list[Field]:
-    text = lexicon.bare(" ".join(word.text for word in line))
-    for name, label in _labels(languages):
-        if not text.startswith(label) or _goes_on(text, label):
-            continue
-        count = len(label.split())
-        value, where = " ".join(w.text for w in line[count:]).strip(" :=.-—_|"), line[count:]
-        if len(value) < 2 and below and _is_near(line, below):
-            value, where = " ".join(w.text for w in below), below
-        return [_field(name, value, page, where, languages)] if value and where else []
-    return []
-
-
-def _goes_on(text: str, label: str) -> bool:
-    """The label is only the beginning of a word: "far" of "farmor". Some scripts part no words."""
-    return text[len(label) : len(label) + 1].isalpha() and label[-1] < "\u0e00"
-
-
-def _field(
-    name: str, value: str, page: PageReading, where: list[Word], languages: tuple[str, ...]
-) -> Field:
-    when = next(iter(dates.find(value, languages)), None) if name.endswith("_on") else None
-    if when is None:
-        return Field(name, value[:LONGEST], page.number, box_of(where))
+def _dated(name: str, number: int, when: dates.DateFound, words: Sequence[Word]) -> Field:
     civil = when.converted.isoformat() if when.converted else None
-    return Field(name, when.text, page.number, box_of(where), civil, when.calendar, when.rule)
+    box = box_of(words[slice(*when.words)]) or box_of(words)
+    return Field(name, when.text, number, box, civil, when.calendar, when.rule)
 
 
-def _is_near(line: list[Word], below: list[Word]) -> bool:
-    return _middle(below) - _middle(line) < REACH * 1.6 * max(word.height for word in line)
+def _fields(number: int, item: Item, languages: tuple[str, ...]) -> list[Field]:
+    """A field where the value can be one: a name has letters, a day has figures."""
+    if item.name.endswith(("_on", "_date")):
+        return _days(number, item, languages)
+    kept = _name(item.text) if item.name in NAMES else _value(item)
+    return [Field(item.name, kept[:LONGEST], number, box_of(item.words))] if kept else []
 
 
-def box_of(words: list[Word]) -> Box | None:
-    if not words or not any(word.width for word in words):
-        return None
-    left, top = min(w.left for w in words), min(w.top for w in words)
-    right, bottom = max(w.left + w.width for w in words), max(w.top + w.height for w in words)
-    return left, top, right - left, bottom - top
+def _days(number: int, item: Item, languages: tuple[str, ...]) -> list[Field]:
+    found = dates.find(item.text, languages)
+    if found:
+        return [_dated(item.name, number, found[0], item.words)]
+    text = item.text.strip(EDGES)
+    is_day = any(c.isdigit() for c in text)
+    return [Field(item.name, text[:LONGEST], number, box_of(item.words))] if is_day else []
 
 
-def _once(found: list[Field]) -> list[Field]:
-    """A date that a label already explains is not said twice."""
-    named = {field.text for field in found if field.name != "date"}
-    return [f for f in dict.fromkeys(found) if f.name != "date" or f.text not in named]
+def _name(text: str) -> str:
+    """Up to the first figure: what follows a name on its line is another item. Running text and
+    headings are no names."""
+    kept = re.split(r"\S*\d", BOX_NUMBER.sub(" ", text), maxsplit=1)[0].strip(EDGES)
+    is_low = any(map(is_small, kept)) and not any(c.isupper() for c in kept)
+    if is_low or len(kept.split()) > LONGEST_NAME or sum(map(str.isalpha, kept)) < FEWEST:
+        return ""
+    return kept
 
 
-@cache
-def _labels(languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Longest first, so that the most precise label wins."""
-    raw = tomllib.loads((lexicon.DATA / "labels.toml").read_text("utf-8"))
-    pairs = [
-        (name, lexicon.bare(label))
-        for code in languages
-        for name, labels in raw.get(code, {}).items()
-        for label in labels.split(";")
-    ]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[1])))
+def _value(item: Item) -> str:
+    if item.name != "number":
+        return _name(item.text)
+    words = item.text.split()
+    first = next((n for n, word in enumerate(words) if any(c.isdigit() for c in word)), None)
+    if first is None or first > FARTHEST or dates.NUMERIC.search(item.text):
+        return ""
+    last = first
+    while last + 1 < len(words) and any(c.isdigit() for c in words[last + 1]):
+        last += 1
+    if first and NUMBER_LEAD.match(words[first - 1]) and not is_small(words[first - 1][0]):
+        first -= 1
+    return " ".join(words[first : last + 1]).strip(EDGES)
+
+
+def _once(found: list[Field]) -> Iterator[Field]:
+    """What a label and the words around explain alike is said once; a date that a label explains
+    is not said again without."""
+    named = {(field.name, field.text) for field in found if field.name != "date"}
+    texts = {text for _, text in named}
+    for field in found:
+        if field.name == "date" and field.text in texts:
+            continue
+        if field.name == "date":
+            yield field
+        elif (field.name, field.text) in named:
+            named.remove((field.name, field.text))
+            yield field

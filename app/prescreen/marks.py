@@ -1,7 +1,6 @@
 """What a translator must not miss and OCR does not say: stamps, signatures, codes; each located."""
 
 from collections.abc import Iterable
-from itertools import pairwise
 from statistics import median
 
 import cv2
@@ -9,9 +8,10 @@ import numpy as np
 import zxingcpp
 from PIL import Image
 
-from app.prescreen import fields, geometry
+from app.prescreen import geometry
 from app.prescreen import thresholds as limit
 from app.prescreen.reading import Mark, PageReading, UprightPage, Word
+from app.prescreen.rows import box_of, cells_of, rows_of
 
 LONG_SIDE = 1000  # pixels at which marks are looked for
 COLOURED = 45  # saturation of ink from a pad or a ballpoint, out of 255
@@ -36,7 +36,7 @@ def find(page: PageReading, upright: UprightPage) -> tuple[Mark, ...]:
 
 def written(page: PageReading) -> list[Mark]:
     """Handwriting, as far as OCR gave words for it, and notes beside the text, with their words."""
-    rows = fields.rows_of(page.boxes)
+    rows = rows_of(page.boxes)
     hand = [_mark("handwriting", page, block) for block in _blocks(filter(_is_hand, rows))]
     return hand + [_mark("margin", page, block) for block in _blocks(_notes(rows, page.width))]
 
@@ -56,20 +56,9 @@ def _notes(rows: list[list[Word]], width: int) -> list[list[Word]]:
         return []
     left = median(row[0].left for row in wide)
     right = median(row[-1].left + row[-1].width for row in wide)
-    runs = [run for row in rows for run in _runs(row)]
+    runs = [run for row in rows for run in cells_of(row)]
     beside = [run for run in runs if run[-1].left + run[-1].width < left or run[0].left > right]
     return [run for run in beside if sum(len(word.text) for word in run) >= limit.NOTE_LETTERS]
-
-
-def _runs(row: list[Word]) -> list[list[Word]]:
-    """A row parted where a wide gap is: a note stands apart from the line beside it."""
-    runs = [[row[0]]]
-    for before, word in pairwise(row):
-        gap = word.left - before.left - before.width
-        if gap > limit.BLOCK_GAP * word.height:
-            runs.append([])
-        runs[-1].append(word)
-    return runs
 
 
 def _blocks(rows: Iterable[list[Word]]) -> list[list[Word]]:
@@ -85,7 +74,7 @@ def _blocks(rows: Iterable[list[Word]]) -> list[list[Word]]:
 
 
 def _mark(kind: str, page: PageReading, words: list[Word]) -> Mark:
-    box = fields.box_of(words) or (0, 0, 0, 0)
+    box = box_of(words) or (0, 0, 0, 0)
     return Mark(kind, page.number, box, " ".join(word.text for word in words)[:CODED_SQUARE])
 
 

@@ -13,9 +13,10 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from app.prescreen import acts, fields, language, prepared
+from app.prescreen import acts, language, prepared
 from app.prescreen import thresholds as limit
 from app.prescreen.reading import PageReading, Word
+from app.prescreen.rows import rows_of
 
 STRENGTHS, SIZES, MARGINS = (2.0, 2.5, 4.0, 6.0), (1.15, 1.25), (0.45, 0.6, 0.75)
 PAIRS = 200
@@ -63,7 +64,7 @@ def kept(read: list[tuple[dict, PageReading]]) -> str:
 
 
 def _halves(page: PageReading) -> list[PageReading] | None:
-    rows = fields.rows_of(page.boxes)
+    rows = rows_of(page.boxes)
     middle = len(rows) // 2
     return [_part(page, rows[:middle], 1), _part(page, rows[middle:], 2)] if middle > 3 else None
 

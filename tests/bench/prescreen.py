@@ -19,7 +19,13 @@ from pathlib import Path
 
 from app.intake.refusals import UnsupportedFile
 from app.prescreen import engine, standing
-from tests.bench import prescreen_made, prescreen_memory, prescreen_real, prescreen_rivals
+from tests.bench import (
+    prescreen_fields,
+    prescreen_made,
+    prescreen_memory,
+    prescreen_real,
+    prescreen_rivals,
+)
 from tests.bench.prescreen_checks import (
     CHECKS,
     HINTED,
@@ -133,6 +139,8 @@ def print_table(rows: list[dict]) -> None:
     for what, among, check, aim in CHECKS + ((HINTED,) if _hinted(rows) else ()):
         chosen = [row for row in rows if among(row)]
         _share(what, sum(map(check, chosen)), len(chosen), aim)
+    for what, right, among in prescreen_fields.shares(rows):
+        _share(what, right, among)
     _times(rows)
     _rival([row for row in rows if "ocrmypdf" in row])
     _memory(rows)

@@ -1,0 +1,160 @@
+"""Items of an act by the labels before them: on the same line, in the next cell, or below."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.prescreen.cells import (
+    REACH,
+    Cell,
+    extent,
+    gap,
+    is_backwards,
+    is_level,
+    is_under,
+    overlap,
+)
+from app.prescreen.labelling import (
+    NAMES,
+    PEOPLE,
+    all_labels,
+    begins,
+    is_label,
+    labels_of,
+    person_of,
+)
+from app.prescreen.reading import Word
+from app.prescreen.rows import cells_of
+
+SECTION = 4  # lines that a heading ("FATHER") speaks for
+LABEL_GAP = 0.6  # of the gap below a label, under which it belongs to what is above
+MOST_BELOW = 12  # values under the head of a column
+LONG_SIGN = 10  # letters of a label that is one wherever it stands
+# OCR makes of "№" what it likes; a town may stand before the number.
+NUMBER_SIGN = r"\W{0,4}(?:[^\W\d]{1,12}\W{1,3}){0,2}"
+
+
+@dataclass(frozen=True)
+class Item:
+    name: str
+    words: tuple[Word, ...]
+    text: str  # of the words; the label cut off where they are one word
+
+
+def find(rows: Sequence[Sequence[Word]], languages: tuple[str, ...]) -> Iterator[Item]:
+    table = [[Cell.of(words) for words in cells_of(row)] for row in rows if row]
+    person, since = "", 0
+    for index, cells in enumerate(table):
+        labels = [
+            (place, label) for place, c in enumerate(cells) for label in labels_of(c, languages)
+        ]
+        for place, (name, start, end) in labels:
+            if index - since > SECTION:
+                person = ""
+            if person and name in ("surname", "given_names"):
+                name = person
+            value = _value(name, cells[place], start, end, languages)
+            if value:
+                yield value
+                continue
+            found = _values(name, (index, place), table, languages, is_column=len(labels) > 1)
+            if name in PEOPLE and not found:
+                person, since = name, index
+            yield from found
+
+
+def _value(name: str, cell: Cell, start: int, end: int, languages: tuple[str, ...]) -> Item | None:
+    """What stands between; less another label before it ("muž: příjmení Novák")."""
+    words, text = cell.between(start, end) if end > start else ((), "")
+    if name in NAMES and (label := begins(cell.text[start:end].lstrip(), languages)):
+        skipped = len(cell.text[start:end]) - len(cell.text[start:end].lstrip())
+        if label[0] in NAMES and label[2] > label[1]:
+            name = person_of(label[0] if label[0] in PEOPLE else name, name)
+            words, text = cell.between(start + skipped + label[2], end)
+    if not any(c.isalnum() for c in text) or (name in NAMES and is_label(text, languages)):
+        return None
+    return Item(name, words, text)
+
+
+def _values(
+    name: str,
+    at: tuple[int, int],
+    table: list[list[Cell]],
+    languages: tuple[str, ...],
+    *,
+    is_column: bool,
+) -> list[Item]:
+    """Of a label that stands alone: the heads of columns have theirs below, others beside."""
+    index, place = at
+    label = table[index][place]
+    below = _below(name, label, table[index + 1 :], languages, is_column=is_column)
+    if is_column and below:
+        return below
+    around = [cells for cells in table[max(0, index - 1) : index + 2] if cells is not table[index]]
+    leaning = [cell for cells in around for cell in cells if is_level(cell, label)]
+    beside = _beside(name, label, table[index], languages)
+    beside = beside or _beside(name, label, leaning, languages)
+    return beside or _nearer(name, label, table[:index], below, languages)
+
+
+def _nearer(
+    name: str, label: Cell, rows: list[list[Cell]], below: list[Item], languages: tuple[str, ...]
+) -> list[Item]:
+    """Some forms print the label under the line that is filled in."""
+    under = gap(label.words, below[0].words) if below else None
+    for cell in rows[-1] if rows else []:
+        above = gap(cell.words, label.words)
+        is_near = above < (LABEL_GAP * under if under is not None else REACH * label.height)
+        if is_near and overlap(cell, label) and not labels_of(cell, languages):
+            return [_whole(name, cell)]
+    return below
+
+
+def _beside(name: str, label: Cell, cells: list[Cell], languages: tuple[str, ...]) -> list[Item]:
+    """The cells that follow, up to the next label: a form of two persons has two."""
+    left, right = extent(label)
+    after = [cell for cell in cells if cell is not label and extent(cell)[0] >= right]
+    if is_backwards(label.words):
+        after = [cell for cell in cells if cell is not label and extent(cell)[1] <= left][::-1]
+    found = []
+    for cell in after[:2]:
+        if labels_of(cell, languages):
+            break
+        found.append(_whole(name, cell))
+    return found
+
+
+def _below(
+    name: str, label: Cell, rows: list[list[Cell]], languages: tuple[str, ...], *, is_column: bool
+) -> list[Item]:
+    """What stands under the label; all of a column where labels stand side by side."""
+    found: list[Item] = []
+    bottom = label
+    for cells in rows[: MOST_BELOW if is_column else 1]:
+        under = [cell for cell in cells if is_under(cell, bottom)]
+        if not under or any(labels_of(cell, languages) for cell in cells):
+            break
+        found.append(_whole(name, under[0]))
+        bottom = under[0]
+    return found
+
+
+def _whole(name: str, cell: Cell) -> Item:
+    return Item(name, cell.words, " ".join(word.text for word in cell.words))
+
+
+def numbers_anywhere(rows: Sequence[Sequence[Word]], languages: tuple[str, ...]) -> Iterator[Item]:
+    """A number that running text names: "MARIAGE N° 9978 du registre"."""
+    signs = [
+        label
+        for name, label in all_labels(languages)
+        if name == "number" and (" " in label or len(label) >= LONG_SIGN)
+    ]
+    for cell in (Cell.of(row) for row in rows if row):
+        for label in signs:
+            sign = rf"(?<!\w){re.escape(label)}{NUMBER_SIGN}(\w*\d[\w/-]*)"
+            match = re.search(sign, cell.text) if label in cell.text else None
+            if match:
+                words, text = cell.between(*match.span(1))
+                yield Item("number", words, text)
+                break
