@@ -1,6 +1,7 @@
 """Note what was already seen, and what a person decided of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -92,6 +93,7 @@ def keep(document: Document, pages: Sequence[set[int]], failure: str = "") -> Fi
     return found
 
 
-def note_compared(fingerprint: Fingerprint) -> None:
-    fingerprint.compared_at = clock.now()
+def note_compared(fingerprint: Fingerprint, looked_up_at: datetime) -> None:
+    """With all that was sent and in the index at that instant."""
+    fingerprint.compared_at = looked_up_at
     db.session.flush()

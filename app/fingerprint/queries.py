@@ -45,6 +45,22 @@ def fingerprint_of(document: Document) -> Fingerprint | None:
     return db.session.scalar(select(Fingerprint).filter_by(document_id=document.id))
 
 
+def was_compared(one: Document, other: Document) -> bool:
+    """Whether either was looked up when the other was already sent and in the index.
+
+    What is compared again at night is what was a draft then, or came at the same moment.
+    """
+    ours, theirs = fingerprint_of(one), fingerprint_of(other)
+    return _saw(ours, theirs) or _saw(theirs, ours)
+
+
+def _saw(looking: Fingerprint | None, found: Fingerprint | None) -> bool:
+    if not looking or not found or looking.compared_at is None or looking.failure:
+        return False
+    case = found.document.case
+    return case is not None and max(case.submitted_at, found.created_at) < looking.compared_at
+
+
 def without_fingerprint(before: datetime, most: int = 5) -> Sequence[Document]:
     """Documents read before an instant that are not in the index, the last first.
 

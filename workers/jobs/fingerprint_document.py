@@ -3,14 +3,14 @@
 from dataclasses import replace
 from uuid import UUID
 
-from app import jobs
+from app import clock, jobs
 from app.cases.lifecycle import CaseStatus
 from app.db import commit
 from app.errors import NotFound
 from app.fingerprint import decision, index
 from app.fingerprint.decision import Verdict
 from app.fingerprint.operations import keep, note, note_compared, note_identical
-from app.fingerprint.queries import fingerprint_of, pair_exists
+from app.fingerprint.queries import fingerprint_of, pair_exists, was_compared
 from app.fingerprint.relation import Relation
 from app.intake.lifecycle import DocumentStatus
 from app.intake.models import Document
@@ -23,7 +23,7 @@ from workers.runtime import job
 def give_up(document_id: str, reason: str) -> None:
     """Nothing is proposed, and the case goes on: the failure stays with the fingerprint."""
     document = get_document(document_id)
-    note_compared(keep(document, [], failure=reason))
+    note_compared(keep(document, [], failure=reason), clock.now())
     note_identical(document)
     _go_on(document)
 
@@ -37,12 +37,13 @@ def run(document_id: str) -> None:
     own = keep(document, keys)
     commit()  # what comes at the same time finds this one, whichever is first
     note_identical(document)
+    looked_up_at = clock.now()
     found = index.candidates(set().union(*keys), own.number)
     for other_id, verdict in compared(document, found):
         _note(document, get_document(other_id), verdict)
     fingerprint = fingerprint_of(document)
     if fingerprint:
-        note_compared(fingerprint)
+        note_compared(fingerprint, looked_up_at)
     _go_on(document)
 
 
@@ -67,10 +68,13 @@ def compared(document: Document, found: list[UUID]) -> list[tuple[UUID, Verdict]
 
 
 def _may_repeat(document: Document, other: Document) -> bool:
-    """Pages of one case are not duplicates of each other, and a draft is nothing yet."""
+    """Pages of one case are not duplicates of each other, a draft is nothing yet, and what was
+    found different does not change."""
     if other.removed_at or other.case_id is None or other.case_id == document.case_id:
         return False
-    return not (pair_exists(document, other) or pair_exists(other, document))
+    if pair_exists(document, other) or pair_exists(other, document):
+        return False
+    return not was_compared(document, other)
 
 
 def _note(document: Document, other: Document, verdict: Verdict) -> None:
