@@ -67,12 +67,12 @@ class Process:
             self._child.stdin.write(f"{path}\n{end}\n".encode())  # type: ignore[union-attr]
             self._child.stdin.flush()  # type: ignore[union-attr]
             return self._table(time.monotonic() + seconds)
-        except (Stalled, Died):
-            self.close()
-            raise
         except OSError as gone:
             self.close()
             raise Died from gone
+        except BaseException:  # stalled, died, or the job's own time is over in the middle of it
+            self.close()
+            raise
 
     def _table(self, deadline: float) -> str:
         self.pages += 2

@@ -110,3 +110,24 @@ def test_a_child_of_this_process_has_none_of_its_own():
     if not child:
         os._exit(len(standing._idle))
     assert os.waitpid(child, 0)[1] == 0
+
+
+class TimeIsOver(Exception):
+    """What the queue raises in the middle of a job that lasts too long."""
+
+
+def test_a_job_stopped_in_the_middle_of_a_page_leaves_nothing_open(monkeypatch):
+    said(page(LINES[0]))
+    standing.close_all()
+    before = set(os.listdir("/proc/self/fd"))
+
+    def over(*_waited):
+        raise TimeIsOver
+
+    with monkeypatch.context() as patch:
+        patch.setattr(standing.select, "select", over)
+        with pytest.raises(TimeIsOver):
+            ocr.read(page(LINES[1]), "deu")
+    assert processes() == []
+    assert set(os.listdir("/proc/self/fd")) == before
+    assert said(page(LINES[2])) == LINES[2]
