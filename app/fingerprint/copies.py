@@ -64,7 +64,8 @@ def _differs(zone: Zone) -> bool:
     """Neither what follows from the rest, nor an ornament that one of the devices lost."""
     machine = any(MACHINE_LINE in text for text in zone.texts)
     ornament = zone.is_pale and not all(glyphs.folded(text) for text in zone.texts)
-    return not machine and not ornament and not glyphs.read_alike(*zone.texts)
+    alike = glyphs.read_alike(*zone.texts) and not zone.is_character
+    return not machine and not ornament and not alike
 
 
 def _is_moved(one: _Difference) -> bool:
@@ -89,7 +90,8 @@ def _words_near(sheet: Sheet, box: Box) -> set[str]:
 
 def _is_as_sharp(one: _Difference) -> bool:
     """A number that agrees as well as the words of a blurred page do."""
-    return one.zone.has_digits and one.zone.score >= max(limit.BLURRED, one.page.sharpness)
+    as_sharp = one.zone.score >= max(limit.BLURRED, one.page.sharpness)
+    return one.zone.has_digits and as_sharp and not one.zone.is_character
 
 
 def _is_signed_by_another(found: list[_Difference]) -> bool:
@@ -161,6 +163,8 @@ def _may_precede(above: list[_Difference], rest: list[_Difference]) -> bool:
         return False
     signed = set().union(*(d.words for d in rest)) if rest else set()
     if any(d.is_name and not d.words & signed for d in above):
+        return False
+    if any(d.zone.is_character and not d.zone.is_read for d in above):
         return False
     unread = [d for d in above if not d.zone.is_read and _is_large(d.zone)]
     numbers = {d.zone.first[1] // 12 for d in above if d.zone.has_digits}

@@ -32,12 +32,23 @@ def relate(first: Capture, second: Capture) -> Verdict:
     legible = first.legible and second.legible
     least = _least_sharpness(first, second)
     relation = max((relation_of(pair, least) for pair in pairs), key=ORDER.index)
-    if relation not in SERVES and legible and copies.is_later_copy(pairs):
+    if relation not in SERVES and legible and _is_later_copy(pairs):
         relation = Relation.REISSUE
     if not whole and ORDER.index(relation) < ORDER.index(Relation.SAME_MODEL):
         relation = Relation.SAME_MODEL  # part of an act: its translation does not serve as it is
     score = min(pair.agreement for pair in pairs)
     return Verdict(relation, round(score, 3), _evidence(pairs, whole), tuple(pairs))
+
+
+def _is_later_copy(pairs: list[Comparison]) -> bool:
+    """A later copy differs by more than one character here and there, and by none in what the
+    record says."""
+    zones = [zone for pair in pairs for zone in pair.zones]
+    if zones and all(zone.is_character for zone in zones):
+        return False
+    if not copies.is_later_copy(pairs):
+        return False
+    return copies.is_later_copy([comparison.with_characters(pair) for pair in pairs])
 
 
 def matched(first: tuple[Sheet, ...], second: tuple[Sheet, ...]) -> list[Comparison]:

@@ -62,3 +62,9 @@ STAMPED = 4  # pale marks that are elsewhere: another stamp
 FLOWING = 0.8  # agreement under which a longer name may have pushed the text on
 BLURRED = 0.7  # agreement from which a number is the same on a page that is no sharper
 LAST_YEAR = 2100
+
+# Characters (`swapped`)
+SURE_CHARACTER = 0.96  # agreement with what stands in its place, from which it needs no other proof
+SAME_CHARACTER = 0.9  # of two characters of one page, from which they may be the same
+# How much better another agrees: both ways; one way
+SWAPPED_LETTER, SWAPPED_DIGIT = (0.07, 0.25), (0.04, 0.18)

@@ -16,6 +16,7 @@ class Zone:
     text_second: str
     score: float
     pushed: bool  # the same ink stands a little further on the line: text that was moved
+    is_character: bool = False  # one character of a word of which the rest is the same
     is_pale: bool = False  # it is paler than the writing: an ornament, a stamp, or a pale pen
 
     @property

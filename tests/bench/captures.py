@@ -1,12 +1,24 @@
-"""Captures of a set of files, read once and kept on disk: reading a page takes over a second."""
+"""Captures of a set of files, read once and kept on disk: reading a page takes over a second.
 
+    python -m tests.bench.captures [--set DIR] [--readings DIR] [--minutes M] [--only-legible]
+
+reads a set beforehand. A reading is kept by file and by the state of the code that reads: what
+another state read is read again, unless `earlier` is allowed, and then it is counted.
+"""
+
+import argparse
+import hashlib
 import io
 import json
 import os
 import pickle
+import random
 import resource
+import time
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 
 from PIL import Image
@@ -16,6 +28,7 @@ from app.intake.refusals import UnsupportedFile
 from app.prescreen import engine
 from app.prescreen.reading import Reading, UprightPage
 
+APP = Path(engine.__file__).parents[1]
 CORPUS = Path(os.environ.get("CORPUS_DIR", "../shared/corpus"))
 LONGEST = 3600  # pixels of a picture that is kept
 
@@ -50,11 +63,67 @@ def processor() -> float:
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
-def read(path: Path, cache: Path) -> Read:
-    """Read `path`, or take what was read before."""
-    kept = cache / f"{path.name}.pickle"
-    if kept.exists():
-        return pickle.loads(kept.read_bytes())  # noqa: S301 - written by this bench
+@dataclass(eq=False)
+class Readings:
+    """A set of files and where its readings are kept; `earlier`: those of other code serve too."""
+
+    folder: Path
+    kept: Path
+    earlier: bool = False
+    taken: Counter[str] = field(default_factory=Counter)  # by the state of the code that read
+
+    @classmethod
+    def chosen(cls, args: argparse.Namespace) -> "Readings":
+        kept = args.readings or Path("var/bench/readings") / args.set.resolve().name
+        return cls(args.set, kept, args.earlier)
+
+    def rows(self, name: str) -> Iterator[dict]:
+        return rows(self.folder / name)
+
+    @cached_property
+    def truth(self) -> dict[str, dict]:
+        return {row["file"]: row for row in self.rows("truth.jsonl")}
+
+    def read(self, name: str) -> Read:
+        """Read the file, or take what was read before."""
+        own = self.kept / f"{name}.{state()}.pickle"
+        known = [own] if own.exists() else []
+        if self.earlier:
+            known = known or list(self.kept.glob(f"{name}.*pickle"))
+        if known:
+            last = max(known, key=lambda file: file.stat().st_mtime)
+            self.taken["as it is" if last == own else "in an earlier state"] += 1
+            return pickle.loads(last.read_bytes())  # noqa: S301 - written by this bench
+        found = _read(self.folder / "files" / name)
+        self.kept.mkdir(parents=True, exist_ok=True)
+        whole = own.with_suffix(f".{os.getpid()}")
+        whole.write_bytes(pickle.dumps(found))
+        whole.rename(own)
+        self.taken["as it is"] += 1
+        return found
+
+    def report(self) -> None:
+        print("readings by the code that reads pages:", dict(self.taken))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--set", type=Path, default=CORPUS / "sets/dev")
+    parser.add_argument("--readings", type=Path, help="folder where readings are kept")
+    parser.add_argument("--earlier", action="store_true", help="readings of earlier code will do")
+
+
+@cache
+def state() -> str:
+    """Of the code and the data that make a reading."""
+    found = hashlib.sha256()
+    sources = [*sorted((APP / "prescreen").rglob("*")), APP / "intake/rendering.py"]
+    for path in sources:
+        if path.is_file() and "__pycache__" not in path.parts:
+            found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()[:10]
+
+
+def _read(path: Path) -> Read:
     pages: list[tuple[int, bytes]] = []
 
     def keep(page: UprightPage) -> None:
@@ -65,14 +134,33 @@ def read(path: Path, cache: Path) -> Read:
         pages.append((page.number, out.getvalue()))
 
     try:
-        found = Read(engine.read_file(path, on_page=keep), pages)
+        return Read(engine.read_file(path, on_page=keep), pages)
     except UnsupportedFile:
-        found = Read(None, [])
-    cache.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(pickle.dumps(found))
-    return found
+        return Read(None, [])
 
 
 def rows(path: Path) -> Iterator[dict]:
     for line in path.read_text("utf-8").splitlines():
         yield json.loads(line)
+
+
+def main() -> None:
+    """Read the files of a set in a random order, so that runs beside each other share the work."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_arguments(parser)
+    parser.add_argument("--minutes", type=float, default=0)
+    parser.add_argument("--only-legible", action="store_true")
+    args = parser.parse_args()
+    readings = Readings.chosen(args)
+    wanted = [r for r in readings.rows("truth.jsonl") if r["legible"] or not args.only_legible]
+    random.shuffle(wanted)
+    start = time.monotonic()
+    for rank, row in enumerate(wanted):
+        if args.minutes and time.monotonic() - start > args.minutes * 60:
+            break
+        readings.read(row["file"])
+        print(rank + 1, "of", len(wanted), row["file"], round(processor()), "s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

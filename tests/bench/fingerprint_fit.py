@@ -11,13 +11,13 @@ import argparse
 import random
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
 from app.fingerprint import comparison, decision, residue
 from app.fingerprint import thresholds as limit
 from app.fingerprint.comparison import Comparison
 from app.fingerprint.sheet import Capture
 from tests.bench import captures, fingerprint_digits
+from tests.bench.captures import Readings
 
 INK, PIECES = (0.3, 0.35, 0.4, 0.45, 0.5), (0.002, 0.004, 0.008, 0.013)
 OF_NUMBERS, PIECES_OF_NUMBERS = (0.3, 0.35, 0.4), (0.004, 0.008, 0.016)
@@ -30,13 +30,12 @@ MOST_ZONES = limit.MOST_ZONES
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", type=Path, default=captures.CORPUS / "sets/dev")
-    parser.add_argument("--readings", type=Path)
+    captures.add_arguments(parser)
     parser.add_argument("--sample", type=int, default=60, help="pairs of each kind")
     args = parser.parse_args()
-    kept = args.readings or Path("var/bench/readings") / args.set.resolve().name
+    readings = Readings.chosen(args)
     served: dict[bool, list[list[bool]]] = {True: [], False: []}
-    for is_same, first, second in _pairs(args.set, kept, args.sample):
+    for is_same, first, second in _pairs(readings, args.sample):
         served[is_same].append(_served(first, second))
     print("share of ink, piece; of numbers: other captures served, other acts served")
     for rank, setting in enumerate(SETTINGS):
@@ -70,12 +69,12 @@ def _is_candidate(page: Comparison) -> bool:
     return decision.is_same_paper(bare) and len(page.zones) <= MOST_ZONES
 
 
-def _pairs(folder: Path, kept: Path, sample: int) -> Iterator[tuple[bool, Capture, Capture]]:
-    rows = [r for r in captures.rows(folder / "pairs.jsonl") if r["both_legible"]]
+def _pairs(readings: Readings, sample: int) -> Iterator[tuple[bool, Capture, Capture]]:
+    rows = [r for r in readings.rows("pairs.jsonl") if r["both_legible"]]
     random.Random(5).shuffle(rows)
 
     def read(name: str) -> Capture | None:
-        return captures.read(folder / "files" / name, kept).capture()
+        return readings.read(name).capture()
 
     same = [row for row in rows if row["label"] == "same_act"][:sample]
     apart = [row for row in rows if row["why"] in APART][:sample]
@@ -85,7 +84,8 @@ def _pairs(folder: Path, kept: Path, sample: int) -> Iterator[tuple[bool, Captur
             yield row["label"] == "same_act", first, second
     for row in same:
         first, second = read(row["file_a"]), read(row["file_b"])
-        changed = first and fingerprint_digits.neighbour(first, row["file_a"])
+        said = fingerprint_digits.words_of(" ".join(readings.truth[row["file_a"]]["text"]))
+        changed = first and fingerprint_digits.neighbour(first, row["file_a"], said)
         if changed and second:
             yield False, changed[0], second
 

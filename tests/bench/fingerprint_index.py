@@ -9,14 +9,13 @@ hurts: nothing is closed beforehand, so each look-up meets them and must drop th
 
 import time
 from collections import defaultdict
-from pathlib import Path
 
 import psycopg
 from psycopg.rows import tuple_row
 
 from app.fingerprint.index import CANDIDATES, CLOSED, FIND
 from app.fingerprint.keys import KEYS_A_PAGE, chosen, keys_of
-from tests.bench import captures
+from tests.bench.captures import Readings
 
 SIZES = (5_000, 50_000)
 OWN = 100_000_000  # numbers of the set's documents start here
@@ -33,8 +32,8 @@ FILL = """
 """
 
 
-def report(folder: Path, kept: Path, most: int, url: str) -> None:
-    own, queries = _documents(folder, kept)
+def report(readings: Readings, most: int, url: str) -> None:
+    own, queries = _documents(readings)
     print(f"\ncandidates ({len(queries)} look-ups, {KEYS_A_PAGE} keys a page, {CANDIDATES} kept)")
     print(f"{'pages':>10} {'found':>12} {'median ms':>10} {'p95 ms':>8} {'filled in s':>12}")
     with psycopg.connect(_plain(url), autocommit=True, row_factory=tuple_row) as base:
@@ -56,13 +55,13 @@ def _plain(url: str) -> str:
 
 
 def _documents(
-    folder: Path, kept: Path
+    readings: Readings,
 ) -> tuple[dict[int, list[int]], list[tuple[int, list[int]]]]:
     """Keys of the first legible capture of each act; of each other one, and what it looks for."""
     acts: dict[str, list[set[int]]] = defaultdict(list)
-    for row in captures.rows(folder / "truth.jsonl"):
+    for row in readings.rows("truth.jsonl"):
         if row["legible"]:
-            text = captures.read(folder / "files" / row["file"], kept).text
+            text = readings.read(row["file"]).text
             pages = [keys_of(page.split("\n")) for page in text.split("\n\f\n")]
             acts[row["act_id"]].append(pages)  # type: ignore[arg-type]
     own, queries = {}, []

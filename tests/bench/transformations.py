@@ -20,25 +20,26 @@ from app.fingerprint.sheet import Capture, sheet_of
 from app.intake import rendering
 from app.reuse.captures import of_file
 from tests.bench import captures
+from tests.bench.captures import Readings
 
 Pages = list[Image.Image]
 DPI = 200
 MARGIN = 0.02  # of each side
 
 
-def report(folder: Path, kept: Path, most: int, read: int = 2) -> None:
+def report(readings: Readings, most: int, read: int = 2) -> None:
     """Of `most` files; the first `read` of them go the whole way, OCR included, as well."""
-    names = [r["file"] for r in captures.rows(folder / "truth.jsonl") if r["legible"]]
+    names = [r["file"] for r in readings.rows("truth.jsonl") if r["legible"]]
     chosen = random.Random(4).sample(names, min(most, len(names)))
     told: dict[str, Counter[str]] = {name: Counter() for name in ALTERED}
     whole: dict[str, Counter[str]] = {name: Counter() for name in ALTERED}
     seconds: list[float] = []
     with tempfile.TemporaryDirectory() as place:
         for rank, name in enumerate(chosen):
-            first = captures.read(folder / "files" / name, kept).capture()
+            first = readings.read(name).capture()
             if first is None:
                 continue
-            for way, path in _altered(folder / "files" / name, Path(place) / "altered"):
+            for way, path in _altered(readings.folder / "files" / name, Path(place) / "altered"):
                 before = captures.processor()
                 relation = _told(first, path)
                 seconds.append(captures.processor() - before)

@@ -1,0 +1,145 @@
+"""A character that looks more like another of the page than like what stands at its own place.
+
+A blurred 6 is not unlike a 0, so that no bar of agreement tells them on an unsharp capture. But the
+page shows other figures of the same face, as blurred as this one: where the 6 of one page agrees
+better with the other page's sixes than with what stands in its place, or what stands there with the
+first page's noughts, another character stands there. Nothing is asked of OCR.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.fingerprint import characters, glyphs
+from app.fingerprint import thresholds as limit
+from app.fingerprint.characters import Offset
+from app.fingerprint.ink import Found
+from app.fingerprint.laid import Laid
+from app.fingerprint.sheet import Box, Grey
+from app.fingerprint.zone import Zone
+
+NEAR, FAR = 2, 5  # pixels of a picture that a character may be off; in its own place
+MOST = 120  # characters of a page that are looked at: those that agree least
+AS_TALL = 0.15  # share by which characters of one face differ in height
+SMALLEST, LARGE = 9, 15  # pixels of height of a character that tells; of one however thin
+THIN = 0.38  # of the height
+FAINT = 0.05  # of the character's own contrast, under which there is nothing to compare
+
+
+@dataclass(frozen=True)
+class Swap:
+    """`here`: agreement with what stands in its place; the others: how much better another does."""
+
+    box: Box
+    here: float
+    same: float  # what this page shows here, found elsewhere on the other
+    other: float  # what the other page shows here, found elsewhere on this one
+
+
+def zones(side: Laid, marks: list[Found]) -> list[Zone]:
+    """Where another character stands on the other page."""
+    found = ((swap, side.texts(swap.box)) for swap in swaps(side, marks))
+    sure = [side.zone(s.box, texts, s.here, 1.0) for s, texts in found if is_sure(s, texts)]
+    return [replace(zone, is_character=True) for zone in sure]
+
+
+def is_sure(swap: Swap, texts: tuple[str, str]) -> bool:
+    """Both say so by a little, or one by much where the other has nothing to compare with; less
+    is enough of a figure, for a page shows few others and each is decisive."""
+    number = any(glyphs.digits(text) for text in texts)
+    little, much = limit.SWAPPED_DIGIT if number else limit.SWAPPED_LETTER
+    return min(swap.same, swap.other) > little or max(swap.same, swap.other) > much
+
+
+def swaps(side: Laid, marks: list[Found]) -> list[Swap]:
+    known = [
+        Offset(box, mark.dx, mark.dy)
+        for mark in marks
+        if mark.score >= limit.FOUND_MARK  # what is not found at all was looked at already
+        for box in characters.cut(side.own, mark.box)
+    ]
+    return _among(side.density, side.over, known, side.scale) if len(known) > 1 else []
+
+
+def _among(own: Grey, over: Grey, known: list[Offset], scale: float) -> list[Swap]:
+    """Those that agree less than well with what stands in their place; `scale`: how large the
+    other page shows them."""
+    shown = characters.pictures(own, known, FAR, moved=False)
+    there = characters.pictures(over, known, FAR, moved=True)
+    kept = characters.masks(known)
+    agreed = np.minimum(_paired(shown, there, kept, NEAR), _paired(there, shown, kept, NEAR))
+    agreed[~_is_telling(known, scale)] = 1.0
+    doubted = np.argsort(agreed)[:MOST]
+    doubted = doubted[agreed[doubted] < limit.SURE_CHARACTER]
+    if not len(doubted):
+        return []
+    mask, mine, others = kept[doubted], shown[doubted], there[doubted]
+    here, back = _paired(mine, others, mask, FAR), _paired(others, mine, mask, FAR)
+    like = _as_tall(known, doubted)
+    same = np.where(like, _every(mine, there, mask), -1).max(axis=1) - here
+    apart = like & (_every(mine, shown, mask) < limit.SAME_CHARACTER)
+    other = np.where(apart, _every(others, shown, mask), -1).max(axis=1) - back
+    rows = zip(doubted, here, same, other, strict=True)
+    return [Swap(known[k].box, float(h), float(s), float(o)) for k, h, s, o in rows]
+
+
+def _is_telling(known: list[Offset], scale: float) -> np.ndarray:
+    """Small letters are a matter of single pixels, and a thin stroke of few of them is a piece of
+    many letters: where a small l stands for an e, it is the e that tells."""
+    sizes = np.array([one.box[2:] for one in known])
+    tall = sizes[:, 1] * min(1.0, scale)
+    return (tall >= SMALLEST) & ((sizes[:, 0] >= THIN * sizes[:, 1]) | (tall >= LARGE))
+
+
+def _as_tall(known: list[Offset], doubted: np.ndarray) -> np.ndarray:
+    """Whether each doubted one may be of a face with each known one."""
+    heights = np.array([one.box[3] for one in known])
+    like = np.abs(heights[doubted, None] - heights[None]) <= AS_TALL * heights[doubted, None]
+    like[np.arange(len(doubted)), doubted] = False
+    return like
+
+
+def _paired(own: Grey, there: Grey, kept: Grey, reach: int) -> Grey:
+    """Correlation of each picture with the one of the same rank, at its best place."""
+    shape = len(own), -1
+    mask = kept.reshape(shape)
+    size = mask.sum(axis=1)
+    flat = _inner(own).reshape(shape) * mask
+    flat = (flat - (flat.sum(axis=1) / size)[:, None]) * mask
+    power = (flat**2).sum(axis=1)
+    best = np.full(len(own), -1.0, np.float32)
+    for part in _shifted(there, reach):
+        other = part.reshape(shape) * mask
+        spread = (other**2).sum(axis=1) - other.sum(axis=1) ** 2 / size
+        scale = np.sqrt(np.maximum(power, 1e-3) * np.maximum(spread, FAINT * power + 1e-3))
+        best = np.maximum(best, (flat * other).sum(axis=1) / scale)
+    return best
+
+
+def _every(own: Grey, there: Grey, kept: Grey) -> Grey:
+    """Correlation of each picture of `own` with every one of `there`, at its best place."""
+    mask = kept.reshape(len(own), -1)
+    size = mask.sum(axis=1)[:, None]
+    flat = _inner(own).reshape(len(own), -1) * mask
+    flat = (flat - flat.sum(axis=1)[:, None] / size) * mask
+    power = (flat**2).sum(axis=1)[:, None]
+    best = np.full((len(own), len(there)), -1.0, np.float32)
+    for part in _shifted(there, NEAR):
+        other = part.reshape(len(there), -1)
+        spread = mask @ (other**2).T - (mask @ other.T) ** 2 / size
+        scale = np.sqrt(np.maximum(power, 1e-3) * np.maximum(spread, FAINT * power + 1e-3))
+        best = np.maximum(best, (flat @ other.T) / scale)
+    return best
+
+
+def _inner(pictures: Grey) -> Grey:
+    return np.ascontiguousarray(pictures[:, FAR:-FAR, FAR:-FAR])
+
+
+def _shifted(pictures: Grey, reach: int) -> Iterator[Grey]:
+    """The pictures without their surroundings, `reach` pixels to every side."""
+    tall, wide = pictures.shape[1] - 2 * FAR, pictures.shape[2] - 2 * FAR
+    for down in range(FAR - reach, FAR + reach + 1):
+        for across in range(FAR - reach, FAR + reach + 1):
+            yield np.ascontiguousarray(pictures[:, down : down + tall, across : across + wide])
