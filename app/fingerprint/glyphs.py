@@ -82,14 +82,20 @@ def compare(
 def words_at(sheet: Sheet, box: Box) -> str:
     """What OCR read within `box`."""
     left, top, width, height = box
-    kept = []
-    for seen in sheet.words:
-        x, y, wide, tall = seen.box
-        across = min(left + width, x + wide) - max(left, x)
-        down = min(top + height, y + tall) - max(top, y)
-        if wide and across > 0.3 * min(width, wide) and down > 0.4 * min(height, tall):
-            kept.append(seen.text)
-    return " ".join(kept)
+    x, y, wide, tall = _places(sheet)
+    across = np.minimum(left + width, x + wide) - np.maximum(left, x)
+    down = np.minimum(top + height, y + tall) - np.maximum(top, y)
+    within = (across > 0.3 * np.minimum(width, wide)) & (down > 0.4 * np.minimum(height, tall))
+    kept = np.flatnonzero(within & (wide > 0))
+    return " ".join(sheet.words[rank].text for rank in kept)
+
+
+def _places(sheet: Sheet) -> np.ndarray:
+    """Left, top, width and height of every word: a row each."""
+    if "places" not in sheet.memory:
+        boxes = [seen.box for seen in sheet.words]
+        sheet.memory["places"] = np.array(boxes, np.int64).reshape(-1, 4).T
+    return sheet.memory["places"]
 
 
 def carried(box: Box, matrix: np.ndarray) -> Box:
@@ -122,6 +128,10 @@ def scores_of(own: Grey, over: Grey, shown: Grey, box: Box) -> tuple[float, floa
     return None if worst is None else (worst, float(score))
 
 
+def _spread(part: Grey) -> float:
+    return float(cv2.meanStdDev(part)[1][0, 0])
+
+
 def _enlarged(part: Grey) -> Grey:
     return cv2.resize(part, None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC)
 
@@ -138,7 +148,7 @@ def _worst(word: Grey, around: Grey, x: int, y: int) -> float | None:
             continue
         score = cv2.minMaxLoc(cv2.matchTemplate(near, window, cv2.TM_CCOEFF_NORMED))[1]
         there = around[y : y + tall, x + at : x + at + size]
-        found.append((max(float(window.std()), float(there.std())), float(score)))
+        found.append((max(_spread(window), _spread(there)), float(score)))
     if not found:
         return None
     strongest = max(weight for weight, _ in found)

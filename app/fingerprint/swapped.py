@@ -22,7 +22,7 @@ from app.fingerprint.zone import Zone
 NEAR, FAR = 2, 5  # pixels of a picture that a character may be off; in its own place
 MOST = 120  # characters of a page that are looked at: those that agree least
 AS_TALL = 0.15  # share by which characters of one face differ in height
-SMALLEST, LARGE = 9, 15  # pixels of height of a character that tells; of one however thin
+SMALLEST, LARGE = 10, 15  # pixels of height of a character that tells; of one however thin
 THIN = 0.38  # of the height
 FAINT = 0.05  # of the character's own contrast, under which there is nothing to compare
 
