@@ -33,7 +33,7 @@ def as_user(as_user):
 def test_the_same_act_photographed_again_by_another_fund(as_user, axe, tmp_path):
     agent = as_user("agent")
     first = send(agent, BEFORE, "REEMPLOI-1")
-    translator = wait_for_translator(as_user, first)
+    translator = wait_for_translator(as_user, first, "traduction", "traduction-ru")
     translate(translator, axe, first)
     certify(as_user, axe, first)
     allow(as_user("coordination"), axe)
