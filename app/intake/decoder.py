@@ -15,6 +15,8 @@ from pathlib import Path
 Frame = tuple[dict, bytes]
 SCAN_COVER = 0.7  # an image over this share of a PDF page is the page: a scan
 TEXT_AT_LEAST = 20  # characters of a text layer that are worth handing over
+TEXT_AT_MOST = 50_000  # characters of it whose places are told
+FINE = 10_000  # steps of a page, along each side
 
 
 class Refused(Exception):
@@ -264,11 +266,12 @@ def sheet(document, index: int, order: dict):
     native = scan_resolution(page, width * height)
     dpi = min(order["dpi"], max(native, 72)) if native else order["dpi"]
     most = (order["limits"]["output_pixels"] / max(width * height, 1)) ** 0.5
-    text = "" if order["inspect"] else text_of(page)
+    text, words = ("", []) if order["inspect"] else text_of(page)
     image = page.render(scale=min(dpi / 72, most), may_draw_forms=False).to_pil()
     image.load()
     page.close()
-    return {"number": index + 1, "dpi": native or None, "text": text, "pdf": True}, image
+    head = {"number": index + 1, "dpi": native or None, "text": text, "words": words, "pdf": True}
+    return head, image
 
 
 def scan_resolution(page, area: float) -> float:
@@ -285,13 +288,60 @@ def scan_resolution(page, area: float) -> float:
     return round(best, 1)
 
 
-def text_of(page) -> str:
+def text_of(page) -> tuple[str, list]:
+    """The text layer, and its words with their places."""
     try:
-        text = page.get_textpage().get_text_range()
+        layer = page.get_textpage()
+        text = layer.get_text_range()
+        words = list(words_of(page, layer)) if len(text.strip()) >= TEXT_AT_LEAST else []
     except Exception:  # a broken text layer: the pixels will be read instead
-        return ""
+        return "", []
     text = text.encode("utf-8", "ignore").decode().replace("\r\n", "\n")
-    return text if len(text.strip()) >= TEXT_AT_LEAST else ""
+    return (text, words) if words else ("", [])
+
+
+def words_of(page, layer) -> Iterator[tuple]:
+    """Text, line, left, top, width and height of each word, the last four as shares of the page."""
+    import pypdfium2.raw as raw
+
+    line, letters, box = 0, "", None
+    for index in range(min(layer.count_chars(), TEXT_AT_MOST)):
+        letter = chr(raw.FPDFText_GetUnicode(layer, index))
+        if not letter.isspace() and letter.isprintable():
+            letters, box = letters + letter, joined(box, layer.get_charbox(index))
+            continue
+        if letters:
+            yield letters, line, *placed(page, box)
+        line, letters, box = line + (letter == "\n"), "", None
+    if letters:
+        yield letters, line, *placed(page, box)
+
+
+def joined(one, other):
+    """The smallest box (left, bottom, right, top) around both."""
+    if one is None:
+        return other
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
+
+
+def placed(page, box) -> tuple[float, float, float, float]:
+    """From points of the page, which may be turned or cropped, to shares of what is shown."""
+    import ctypes
+
+    import pypdfium2.raw as raw
+
+    across, down = [], []
+    for x, y in ((box[0], box[1]), (box[2], box[3])):
+        left, top = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(page, 0, 0, FINE, FINE, 0, x, y, left, top)
+        across.append(min(max(left.value / FINE, 0.0), 1.0))
+        down.append(min(max(top.value / FINE, 0.0), 1.0))
+    return min(across), min(down), abs(across[1] - across[0]), abs(down[1] - down[0])
 
 
 if __name__ == "__main__":

@@ -118,9 +118,9 @@ def _resembles(text: str, begin: int, languages: tuple[str, ...]) -> Label | Non
         if len(label) < LONG_ENOUGH:
             break
         end = begin + len(label)
-        if text[end : end + 1].isalpha() or text[begin : begin + 1] not in label:
+        if text[end : end + 1].isalpha():
             continue
-        if Indel.normalized_similarity(text[begin:end], label) >= ALIKE:
+        if Indel.normalized_similarity(text[begin:end], label, score_cutoff=ALIKE):
             return name, begin, end
     return None
 
