@@ -1,22 +1,31 @@
 """A program of its own that turns one hostile file into plain pixels, under hard limits.
 
-It is started by path (`rendering.py` does) and imports nothing of the application, so that it is
-quick to start and has nothing to lose: no database, no queue, no secret. It answers on standard
-output with frames: one line of JSON, followed by the raw pixels the line announces.
+It is loaded by path, imports nothing of the application, and has nothing to lose: no database, no
+queue, no secret. It answers with frames: a line of JSON, then the raw pixels that it announces.
 """
 
+import importlib.util
 import io
 import json
 import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 Frame = tuple[dict, bytes]
 SCAN_COVER = 0.7  # an image over this share of a PDF page is the page: a scan
-TEXT_AT_LEAST = 20  # characters of a text layer that are worth handing over
-TEXT_AT_MOST = 50_000  # characters of it whose places are told
-FINE = 10_000  # steps of a page, along each side
+
+
+def beside(name: str) -> ModuleType:
+    """A module of this folder: there is no path to import from."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
+    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    return module
+
+
+text_layer = beside("text_layer")
 
 
 class Refused(Exception):
@@ -266,12 +275,11 @@ def sheet(document, index: int, order: dict):
     native = scan_resolution(page, width * height)
     dpi = min(order["dpi"], max(native, 72)) if native else order["dpi"]
     most = (order["limits"]["output_pixels"] / max(width * height, 1)) ** 0.5
-    text, words = ("", []) if order["inspect"] else text_of(page)
+    said = {} if order["inspect"] else text_layer.of(page)
     image = page.render(scale=min(dpi / 72, most), may_draw_forms=False).to_pil()
     image.load()
     page.close()
-    head = {"number": index + 1, "dpi": native or None, "text": text, "words": words, "pdf": True}
-    return head, image
+    return {"number": index + 1, "dpi": native or None, "pdf": True, **said}, image
 
 
 def scan_resolution(page, area: float) -> float:
@@ -286,62 +294,6 @@ def scan_resolution(page, area: float) -> float:
             pixels = item.get_px_size()
             best = max(best, 72 * (pixels[0] * pixels[1] / cover) ** 0.5)
     return round(best, 1)
-
-
-def text_of(page) -> tuple[str, list]:
-    """The text layer, and its words with their places."""
-    try:
-        layer = page.get_textpage()
-        text = layer.get_text_range()
-        words = list(words_of(page, layer)) if len(text.strip()) >= TEXT_AT_LEAST else []
-    except Exception:  # a broken text layer: the pixels will be read instead
-        return "", []
-    text = text.encode("utf-8", "ignore").decode().replace("\r\n", "\n")
-    return (text, words) if words else ("", [])
-
-
-def words_of(page, layer) -> Iterator[tuple]:
-    """Text, line, left, top, width and height of each word, the last four as shares of the page."""
-    import pypdfium2.raw as raw
-
-    line, letters, box = 0, "", None
-    for index in range(min(layer.count_chars(), TEXT_AT_MOST)):
-        letter = chr(raw.FPDFText_GetUnicode(layer, index))
-        if not letter.isspace() and letter.isprintable():
-            letters, box = letters + letter, joined(box, layer.get_charbox(index))
-            continue
-        if letters:
-            yield letters, line, *placed(page, box)
-        line, letters, box = line + (letter == "\n"), "", None
-    if letters:
-        yield letters, line, *placed(page, box)
-
-
-def joined(one, other):
-    """The smallest box (left, bottom, right, top) around both."""
-    if one is None:
-        return other
-    return (
-        min(one[0], other[0]),
-        min(one[1], other[1]),
-        max(one[2], other[2]),
-        max(one[3], other[3]),
-    )
-
-
-def placed(page, box) -> tuple[float, float, float, float]:
-    """From points of the page, which may be turned or cropped, to shares of what is shown."""
-    import ctypes
-
-    import pypdfium2.raw as raw
-
-    across, down = [], []
-    for x, y in ((box[0], box[1]), (box[2], box[3])):
-        left, top = ctypes.c_int(), ctypes.c_int()
-        raw.FPDF_PageToDevice(page, 0, 0, FINE, FINE, 0, x, y, left, top)
-        across.append(min(max(left.value / FINE, 0.0), 1.0))
-        down.append(min(max(top.value / FINE, 0.0), 1.0))
-    return min(across), min(down), abs(across[1] - across[0]), abs(down[1] - down[0])
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ def _page(head: dict, body: bytes) -> PageImage:
     image = Image.frombytes(head["mode"], (head["width"], head["height"]), body)
     words = tuple((*word,) for word in head.get("words", ()))
     return PageImage(
-        head["number"], image, head["dpi"], head["text"], head.get("pdf", False), words
+        head["number"], image, head["dpi"], head.get("text", ""), head.get("pdf", False), words
     )
 
 
