@@ -1,20 +1,31 @@
 """A program of its own that turns one hostile file into plain pixels, under hard limits.
 
-It is started by path (`rendering.py` does) and imports nothing of the application, so that it is
-quick to start and has nothing to lose: no database, no queue, no secret. It answers on standard
-output with frames: one line of JSON, followed by the raw pixels the line announces.
+It is loaded by path, imports nothing of the application, and has nothing to lose: no database, no
+queue, no secret. It answers with frames: a line of JSON, then the raw pixels that it announces.
 """
 
+import importlib.util
 import io
 import json
 import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 Frame = tuple[dict, bytes]
 SCAN_COVER = 0.7  # an image over this share of a PDF page is the page: a scan
-TEXT_AT_LEAST = 20  # characters of a text layer that are worth handing over
+
+
+def beside(name: str) -> ModuleType:
+    """A module of this folder: there is no path to import from."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
+    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    return module
+
+
+text_layer = beside("text_layer")
 
 
 class Refused(Exception):
@@ -264,11 +275,11 @@ def sheet(document, index: int, order: dict):
     native = scan_resolution(page, width * height)
     dpi = min(order["dpi"], max(native, 72)) if native else order["dpi"]
     most = (order["limits"]["output_pixels"] / max(width * height, 1)) ** 0.5
-    text = "" if order["inspect"] else text_of(page)
+    said = {} if order["inspect"] else text_layer.of(page)
     image = page.render(scale=min(dpi / 72, most), may_draw_forms=False).to_pil()
     image.load()
     page.close()
-    return {"number": index + 1, "dpi": native or None, "text": text, "pdf": True}, image
+    return {"number": index + 1, "dpi": native or None, "pdf": True, **said}, image
 
 
 def scan_resolution(page, area: float) -> float:
@@ -283,15 +294,6 @@ def scan_resolution(page, area: float) -> float:
             pixels = item.get_px_size()
             best = max(best, 72 * (pixels[0] * pixels[1] / cover) ** 0.5)
     return round(best, 1)
-
-
-def text_of(page) -> str:
-    try:
-        text = page.get_textpage().get_text_range()
-    except Exception:  # a broken text layer: the pixels will be read instead
-        return ""
-    text = text.encode("utf-8", "ignore").decode().replace("\r\n", "\n")
-    return text if len(text.strip()) >= TEXT_AT_LEAST else ""
 
 
 if __name__ == "__main__":

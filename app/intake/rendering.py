@@ -32,6 +32,10 @@ class FileInfo:
     pages: int
 
 
+# Text, line, then left, top, width and height as shares of the page.
+Placed = tuple[str, int, float, float, float, float]
+
+
 @dataclass(frozen=True)
 class PageImage:
     """A page with its EXIF tag applied. `dpi` is what the file proves, `text` its text layer."""
@@ -41,6 +45,7 @@ class PageImage:
     dpi: float | None
     text: str
     of_pdf: bool
+    words: tuple[Placed, ...] = ()  # of the text layer
 
 
 def inspect(path: Path | str, limits: Limits = LIMITS) -> FileInfo:
@@ -113,7 +118,10 @@ def _order(mime: MediaType, limits: Limits, **wishes: object) -> dict:
 
 def _page(head: dict, body: bytes) -> PageImage:
     image = Image.frombytes(head["mode"], (head["width"], head["height"]), body)
-    return PageImage(head["number"], image, head["dpi"], head["text"], head.get("pdf", False))
+    words = tuple((*word,) for word in head.get("words", ()))
+    return PageImage(
+        head["number"], image, head["dpi"], head.get("text", ""), head.get("pdf", False), words
+    )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from app.prescreen import lexicon
 from app.prescreen.reading import Word
@@ -12,7 +13,9 @@ COLON = re.compile(r"(?<!\d):|:(?!\d)")  # not that of an hour
 COLONS = str.maketrans({"：": ":", "։": ":", "︓": ":"})
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u9fff]")
 RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
-REACH = 4.5  # heights of a line: how far below its label a value may stand
+NEAR = 4  # rows above and below that are looked at
+LABEL_GAP = 0.6  # of the gap below a label, under which it belongs to what is above
+REACH = 3.5  # heights of a label: the farthest gap to its value
 LEAN = 1.2  # heights of a line by which a value stands higher or lower than its label
 
 
@@ -40,12 +43,12 @@ class Cell:
     def between(self, start: int, end: int) -> tuple[tuple[Word, ...], str]:
         """The words of a part of the text, and them as written."""
         inside = [
-            (word, at)
+            (word, _cut(word.text, start - at, end - at))
             for word, at in zip(self.words, self.starts, strict=True)
             if at < end and at + len(lexicon.bare(word.text)) > start
         ]
-        texts = [_cut(word.text, start - at, end - at) for word, at in inside]
-        return tuple(word for word, _ in inside), " ".join(text for text in texts if text)
+        kept = [(word, text) for word, text in inside if text]
+        return tuple(word for word, _ in kept), " ".join(text for _, text in kept)
 
 
 def _cut(text: str, start: int, end: int) -> str:
@@ -81,20 +84,36 @@ def is_level(cell: Cell, label: Cell) -> bool:
     return abs(middle_of(cell.words) - middle_of(label.words)) < LEAN * high
 
 
-def is_under(cell: Cell, label: Cell) -> bool:
-    near = middle_of(cell.words) - middle_of(label.words) < REACH * label.height
-    return (near or not label.height) and overlap(cell, label)
-
-
 def overlap(cell: Cell, other: Cell) -> bool:
     """One above the other."""
     ours, theirs = extent(other), extent(cell)
     return ours[0] <= theirs[1] and theirs[0] <= ours[1]
 
 
-def gap(upper: Sequence[Word], lower: Sequence[Word]) -> float:
-    """Pixels between two lines."""
-    return min(w.top for w in lower) - max(w.top + w.height for w in upper)
+def gap(upper: Cell, lower: Cell) -> float:
+    """Pixels between two cells, one above the other."""
+    return min(w.top for w in lower.words) - max(w.top + w.height for w in upper.words)
+
+
+def nearest(
+    cell: Cell, rows: Sequence[Sequence[Cell]], *, above: bool
+) -> tuple[Cell | None, float]:
+    """The cell that stands closest above it, or below, in `rows`, and how far; columns beside it
+    count for nothing."""
+    pairs = [
+        (gap(other, cell) if above else gap(cell, other), other)
+        for row in rows
+        for other in row
+        if overlap(other, cell)
+    ]
+    near = [(far, other) for far, other in pairs if -0.5 * cell.height <= far < REACH * cell.height]
+    far, found = min(near, key=lambda pair: pair[0], default=(inf, None))
+    return found, far
+
+
+def is_labelled_below(over: float, under: float, label: Cell) -> bool:
+    """Some forms print the label under the line that is filled in."""
+    return over < LABEL_GAP * min(under, 2 * label.height)
 
 
 def extent(cell: Cell) -> tuple[int, int]:

@@ -21,6 +21,8 @@ from app.prescreen import (
 from app.prescreen import thresholds as limit
 from app.prescreen.reading import Mark, OnPage, PageReading, Reading, Reason
 
+UNCHECKED = script.WITHOUT_SPACES | script.IN_SYLLABLES  # whose words are not looked up
+
 
 def read_file(
     path: Path | str, declared_language: str | None = None, on_page: OnPage | None = None
@@ -106,7 +108,8 @@ def _is_unsure(reading: Reading) -> bool:
     weights = [(page.words, page.read_share) for page in _written(reading.pages) if page.words]
     words = sum(count for count, _ in weights)
     share = sum(count * read for count, read in weights) / words if words else 0.0
-    is_scant = reading.words < limit.ENOUGH_WORDS or share < limit.READ_ENOUGH
+    least = limit.READ_SURELY if reading.script in UNCHECKED else limit.READ_ENOUGH
+    is_scant = reading.words < limit.ENOUGH_WORDS or share < least
     is_even = reading.confidence["language"] < limit.SURE_LANGUAGE
     return is_scant or is_even or not _says_words(reading)
 
@@ -114,7 +117,7 @@ def _is_unsure(reading: Reading) -> bool:
 def _says_words(reading: Reading) -> bool:
     """A script read by another's model gives letters in plenty and not a word: Greek capitals make
     fluent nonsense in Cyrillic. What is written without spaces has no words to look up."""
-    if reading.script in script.WITHOUT_SPACES | script.IN_SYLLABLES or not reading.language:
+    if reading.script in UNCHECKED or not reading.language:
         return True
     return lexicon.known_of(reading.language, reading.text) >= limit.WORDS_OF_LANGUAGE
 

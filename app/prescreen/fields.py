@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from math import inf
 
 from app.prescreen import dates, labelled, occasions
-from app.prescreen.cells import gap, in_order, is_small
-from app.prescreen.labelled import LABEL_GAP, Item
+from app.prescreen.cells import NEAR, Cell, in_order, is_labelled_below, is_small, nearest
+from app.prescreen.labelled import Item
 from app.prescreen.labelling import NAMES
 from app.prescreen.reading import Field, PageReading, Word
-from app.prescreen.rows import box_of, rows_of
+from app.prescreen.rows import box_of, cells_of, rows_of
 
 LONGEST = 80  # characters of a value
 FEWEST = 2  # letters of a name
@@ -34,26 +33,27 @@ def find(page: PageReading, languages: tuple[str, ...]) -> tuple[Field, ...]:
 
 def _dates(number: int, rows: list[list[Word]], languages: tuple[str, ...]) -> Iterator[Field]:
     """Every date, under the name of what the words before it speak of: those of its own line, or
-    of the nearer line where it stands alone."""
+    of the nearest where it stands alone."""
+    table = [[Cell.of(words) for words in cells_of(row)] for row in rows if row]
     for index, words in enumerate(map(in_order, rows)):
         line = [word.text for word in words]
         since = 0
         for when in dates.find(" ".join(line), languages):
-            before = " ".join(line[since : when.words[0]])
-            is_alone = not since and not any(c.isalpha() for c in before)
-            name = occasions.of(_near(rows, index) if is_alone else before, languages)
-            yield _dated(name, number, when, words)
+            own = words[slice(*when.words)]
+            cell = next((c for c in table[index] if own and own[0] in c.words), table[index][0])
+            before = " ".join(w.text for w in words[since : when.words[0]] if w in cell.words)
+            if not any(c.isalpha() for c in before):
+                before = _near(cell, table, index)
+            yield _dated(occasions.of(before, languages), number, when, words)
             since = when.words[1]
 
 
-def _near(rows: list[list[Word]], index: int) -> str:
-    """The line above, or the one below where a form prints its labels under what is filled in."""
-    above, below = rows[max(0, index - 1) : index], rows[index + 1 : index + 2]
-    over = gap(above[0], rows[index]) if above else inf
-    under = gap(rows[index], below[0]) if below else inf
-    nearer = below if under < LABEL_GAP * over else above
-    text = " ".join(word.text for row in nearer for word in in_order(row))
-    return "" if dates.NUMERIC.search(text) else text
+def _near(cell: Cell, table: list[list[Cell]], index: int) -> str:
+    """What stands above, or below where a form prints its labels under what is filled in."""
+    over, far_over = nearest(cell, table[max(0, index - NEAR) : index], above=True)
+    under, far_under = nearest(cell, table[index + 1 : index + 1 + NEAR], above=False)
+    label = under if under and is_labelled_below(far_under, far_over, under) else over
+    return "" if label is None or dates.NUMERIC.search(label.text) else label.text
 
 
 def _dated(name: str, number: int, when: dates.DateFound, words: Sequence[Word]) -> Field:

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.prescreen.cells import (
-    REACH,
+    NEAR,
     Cell,
     extent,
-    gap,
     is_backwards,
+    is_labelled_below,
     is_level,
-    is_under,
-    overlap,
+    nearest,
 )
 from app.prescreen.labelling import (
     NAMES,
@@ -27,7 +26,6 @@ from app.prescreen.reading import Word
 from app.prescreen.rows import cells_of
 
 SECTION = 4  # lines that a heading ("FATHER") speaks for
-LABEL_GAP = 0.6  # of the gap below a label, under which it belongs to what is above
 MOST_BELOW = 12  # values under the head of a column
 LONG_SIGN = 10  # letters of a label that is one wherever it stands
 # OCR makes of "№" what it likes; a town may stand before the number.
@@ -87,27 +85,19 @@ def _values(
     """Of a label that stands alone: the heads of columns have theirs below, others beside."""
     index, place = at
     label = table[index][place]
-    below = _below(name, label, table[index + 1 :], languages, is_column=is_column)
-    if is_column and below:
+    over, far_over = nearest(label, table[max(0, index - NEAR) : index], above=True)
+    under, far_under = nearest(label, table[index + 1 : index + 1 + NEAR], above=False)
+    if over and is_labelled_below(far_over, far_under, label) and not labels_of(over, languages):
+        return [_whole(name, over)]
+    if is_column and (below := _column(name, label, table[index + 1 :], languages)):
         return below
     around = [cells for cells in table[max(0, index - 1) : index + 2] if cells is not table[index]]
     leaning = [cell for cells in around for cell in cells if is_level(cell, label)]
     beside = _beside(name, label, table[index], languages)
     beside = beside or _beside(name, label, leaning, languages)
-    return beside or _nearer(name, label, table[:index], below, languages)
-
-
-def _nearer(
-    name: str, label: Cell, rows: list[list[Cell]], below: list[Item], languages: tuple[str, ...]
-) -> list[Item]:
-    """Some forms print the label under the line that is filled in."""
-    under = gap(label.words, below[0].words) if below else None
-    for cell in rows[-1] if rows else []:
-        above = gap(cell.words, label.words)
-        is_near = above < (LABEL_GAP * under if under is not None else REACH * label.height)
-        if is_near and overlap(cell, label) and not labels_of(cell, languages):
-            return [_whole(name, cell)]
-    return below
+    if not beside and under and not labels_of(under, languages):
+        return [_whole(name, under)]
+    return beside
 
 
 def _beside(name: str, label: Cell, cells: list[Cell], languages: tuple[str, ...]) -> list[Item]:
@@ -124,18 +114,18 @@ def _beside(name: str, label: Cell, cells: list[Cell], languages: tuple[str, ...
     return found
 
 
-def _below(
-    name: str, label: Cell, rows: list[list[Cell]], languages: tuple[str, ...], *, is_column: bool
+def _column(
+    name: str, label: Cell, rows: list[list[Cell]], languages: tuple[str, ...]
 ) -> list[Item]:
-    """What stands under the label; all of a column where labels stand side by side."""
+    """All that stands under the head of a column."""
     found: list[Item] = []
     bottom = label
-    for cells in rows[: MOST_BELOW if is_column else 1]:
-        under = [cell for cell in cells if is_under(cell, bottom)]
-        if not under or any(labels_of(cell, languages) for cell in cells):
+    for cells in rows[:MOST_BELOW]:
+        below, _ = nearest(bottom, [cells], above=False)
+        if below is None or any(labels_of(cell, languages) for cell in cells):
             break
-        found.append(_whole(name, under[0]))
-        bottom = under[0]
+        found.append(_whole(name, below))
+        bottom = below
     return found
 
 

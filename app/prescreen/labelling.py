@@ -51,6 +51,8 @@ def labels_of(cell: Cell, languages: tuple[str, ...]) -> list[tuple[str, int, in
     if name:
         return [*found, (name, start, end)]
     alone = None if labels else begins(cell.text, languages)
+    if alone and alone[0] in PEOPLE and is_small(_letter(cell, alone[1])):
+        alone = None  # "mann", a sex, is no label of a husband
     return [*found, _without_colon(cell, alone, languages)] if alone else found
 
 
@@ -64,6 +66,16 @@ def _without_colon(cell: Cell, label: Label, languages: tuple[str, ...]) -> Labe
     if not all(_part_of_name(word) for word in low):
         start = rest[len(low)] if len(low) < len(rest) else len(cell.text)
     return _whose(name, cell.text[begin:start], languages), start, len(cell.text)
+
+
+def _letter(cell: Cell, at: int) -> str:
+    """As written, the first of the word that stands there."""
+    word = next(
+        w
+        for w, start in zip(reversed(cell.words), reversed(cell.starts), strict=True)
+        if start <= at
+    )
+    return next(filter(str.isalpha, word.text), "")
 
 
 def _is_low(text: str) -> bool:
@@ -118,9 +130,9 @@ def _resembles(text: str, begin: int, languages: tuple[str, ...]) -> Label | Non
         if len(label) < LONG_ENOUGH:
             break
         end = begin + len(label)
-        if text[end : end + 1].isalpha() or text[begin : begin + 1] not in label:
+        if text[end : end + 1].isalpha():
             continue
-        if Indel.normalized_similarity(text[begin:end], label) >= ALIKE:
+        if Indel.normalized_similarity(text[begin:end], label, score_cutoff=ALIKE):
             return name, begin, end
     return None
 

@@ -11,12 +11,15 @@ from PIL import Image
 from app.prescreen import geometry
 from app.prescreen import thresholds as limit
 from app.prescreen.reading import Mark, PageReading, UprightPage, Word
-from app.prescreen.rows import box_of, cells_of, rows_of
+from app.prescreen.rows import Box, box_of, cells_of, middle_of, rows_of
 
 LONG_SIDE = 1000  # pixels at which marks are looked for
 COLOURED = 45  # saturation of ink from a pad or a ballpoint, out of 255
 STAMP = (0.04, 0.35)  # of the long side: width and height of a stamp
-SIGNATURE = (0.05, 0.4)
+SIGNATURE = (0.035, 0.4)
+LONGEST_STROKE = 7  # times as wide as high
+RING_SIDE, RADIUS = 350, (0.035, 0.1)  # pixels at which rings are looked for; shares of them
+RING_EDGE, RING_ROUND, HOLLOW = 80, 0.85, 25  # of OpenCV; levels of grey
 CODE_SQUARE, CODE_INK = 28, 0.46  # pixels of a square, and the share of ink that a code has there
 CODED_SQUARE = 600  # characters of a code or of a note that are kept
 
@@ -24,9 +27,10 @@ CODED_SQUARE = 600  # characters of a code or of a note that are kept
 def find(page: PageReading, upright: UprightPage) -> tuple[Mark, ...]:
     """Marks of one upright page, in the pixels of its reading."""
     small = upright.reduced(LONG_SIDE)
-    ink = geometry.ink_of(geometry.even_light(geometry.grey_of(small)))
+    grey = geometry.grey_of(small)
+    ink = geometry.ink_of(geometry.even_light(grey))
     scale = (page.width or small.width) / small.width
-    found = _stamps(page.number, small, scale)
+    found = _stamps(page.number, small, grey, scale)
     found += _signatures(page.number, ink, page.boxes, scale, found)
     if _may_hold_code(ink):
         large = geometry.grey_of(upright.at_least(LONG_SIDE))
@@ -56,7 +60,8 @@ def _notes(rows: list[list[Word]], width: int) -> list[list[Word]]:
         return []
     left = median(row[0].left for row in wide)
     right = median(row[-1].left + row[-1].width for row in wide)
-    runs = [run for row in rows for run in cells_of(row)]
+    body = [row for row in rows if middle_of(wide[0]) <= middle_of(row) <= middle_of(wide[-1])]
+    runs = [run for row in body for run in cells_of(row)]
     beside = [run for run in runs if run[-1].left + run[-1].width < left or run[0].left > right]
     return [run for run in beside if sum(len(word.text) for word in run) >= limit.NOTE_LETTERS]
 
@@ -78,8 +83,38 @@ def _mark(kind: str, page: PageReading, words: list[Word]) -> Mark:
     return Mark(kind, page.number, box, " ".join(word.text for word in words)[:CODED_SQUARE])
 
 
-def _stamps(number: int, small: Image.Image, scale: float) -> list[Mark]:
-    """Patches of coloured ink about as wide as high."""
+def _stamps(number: int, small: Image.Image, grey: np.ndarray, scale: float) -> list[Mark]:
+    """Rings, whatever their ink, and patches of coloured ink about as wide as high."""
+    boxes = [*_rings(grey), *_coloured(small)]
+    marks = [Mark("stamp", number, _box(*box, scale)) for box in boxes]
+    return [m for n, m in enumerate(marks) if not any(_overlap(m.box, o.box) for o in marks[:n])]
+
+
+def _rings(grey: np.ndarray) -> list[Box]:
+    """Round stamps, dry seals and emblems: circles on paper, the largest first. A head on a
+    photograph is round too, but filled."""
+    share = min(1.0, RING_SIDE / max(grey.shape))
+    small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(small, (3, 3), 0)
+    low, high = (round(part * max(small.shape)) for part in RADIUS)
+    found = cv2.HoughCircles(
+        soft, cv2.HOUGH_GRADIENT_ALT, 1.5, RING_SIDE / 24,
+        param1=RING_EDGE, param2=RING_ROUND, minRadius=low, maxRadius=high,
+    )  # fmt: skip
+    rings = [] if found is None else sorted(found[0].tolist(), key=lambda ring: -ring[2])
+    kept = [(x / share, y / share, r / share) for x, y, r in rings if _is_hollow(small, x, y, r)]
+    return [(int(x - r), int(y - r), int(2 * r), int(2 * r)) for x, y, r in kept]
+
+
+def _is_hollow(grey: np.ndarray, x: float, y: float, radius: float) -> bool:
+    """As light within as without."""
+    down, across = np.ogrid[: grey.shape[0], : grey.shape[1]]
+    far = np.hypot(across - x, down - y)
+    within, around = grey[far < 0.6 * radius], grey[(far > 1.2 * radius) & (far < 1.5 * radius)]
+    return bool(around.size) and abs(np.median(within) - np.median(around)) < HOLLOW
+
+
+def _coloured(small: Image.Image) -> list[Box]:
     if small.mode != "RGB":
         return []
     hsv = cv2.cvtColor(np.asarray(small), cv2.COLOR_RGB2HSV)
@@ -88,13 +123,12 @@ def _stamps(number: int, small: Image.Image, scale: float) -> list[Mark]:
         return []  # a tinted form or a table top, not ink
     low, high = (share * max(small.size) for share in STAMP)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    marks = []
-    for left, top, width, height, area in cv2.connectedComponentsWithStats(joined)[2][1:]:
+    found = []
+    for left, top, width, height, area in cv2.connectedComponentsWithStats(joined)[2][1:].tolist():
         square = 0.5 < width / max(height, 1) < 2
         if square and low < width < high and low < height < high and area > 0.1 * width * height:
-            marks.append(Mark("stamp", number, _box(left, top, width, height, scale)))
-    marks.sort(key=lambda mark: -mark.box[2] * mark.box[3])
-    return [m for n, m in enumerate(marks) if not any(_overlap(m.box, o.box) for o in marks[:n])]
+            found.append((left, top, width, height))
+    return sorted(found, key=lambda box: -box[2] * box[3])
 
 
 def _signatures(
@@ -103,6 +137,8 @@ def _signatures(
     """Long thin strokes in the lower half where OCR has read nothing."""
     ink = ink.copy()
     for word in words:
+        if word.confidence < limit.SURE_WORD:
+            continue  # OCR makes letters of a signature too
         left, top = int(word.left / scale), int(word.top / scale)
         right, bottom = int((word.left + word.width) / scale), int((word.top + word.height) / scale)
         ink[max(0, top - 1) : bottom + 2, max(0, left - 1) : right + 2] = 0
@@ -113,9 +149,11 @@ def _signatures(
     marks = []
     for left, top, wide, tall, area in cv2.connectedComponentsWithStats(joined)[2][1:]:
         fill = area / max(1, wide * tall)
-        if low < wide < high and 0.012 * height < tall < 0.12 * height and 0.04 < fill < 0.45:
+        is_flat = wide > LONGEST_STROKE * tall  # a piece of a frame
+        tall_enough = 0.012 * height < tall < 0.12 * height
+        if low < wide < high and tall_enough and 0.04 < fill < 0.45 and not is_flat:
             box = _box(left, below + top, wide, tall, scale)
-            if not any(_overlap(box, mark.box) for mark in taken):
+            if not any(_is_within(box, mark.box) for mark in taken):
                 marks.append(Mark("signature", number, box))
     return marks
 
@@ -139,6 +177,13 @@ def _codes(number: int, grey: np.ndarray, scale: float) -> list[Mark]:
 
 def _box(left: int, top: int, width: int, height: int, scale: float) -> tuple[int, int, int, int]:
     return int(left * scale), int(top * scale), int(width * scale), int(height * scale)
+
+
+def _is_within(one: Box, other: Box) -> bool:
+    """Mostly: a signature often crosses the stamp."""
+    across = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    down = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return across > 0 and down > 0 and across * down > 0.7 * one[2] * one[3]
 
 
 def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:

@@ -20,7 +20,8 @@ def read(page: PageImage, declared: str | None = None) -> tuple[PageReading, Upr
     best = Upright(sheet.usual, 0, 0.0, NOTHING)
     try:
         if page.text and not _is_backwards(page.text):
-            best = Upright(sheet.usual, 0, 0.0, _text_layer(page))
+            size = (sheet.usual.shape[1], sheet.usual.shape[0])
+            best = Upright(sheet.usual, 0, 0.0, _text_layer(page, size))
         elif not blank:
             best = upright.read(sheet, declared)
     except PageFailed as failed:
@@ -34,12 +35,12 @@ def _is_backwards(text: str) -> bool:
     return any(found[name] > 0.1 * found.total() for name in RIGHT_TO_LEFT)
 
 
-def _text_layer(page: PageImage) -> Text:
-    lines = [line for line in page.text.split("\n") if line.strip()]
+def _text_layer(page: PageImage, size: tuple[int, int]) -> Text:
+    """The words of the layer where they stand on the picture, whose width and height is `size`."""
+    wide, high = size
     words = [
-        Word(token, 0, 0, 0, 0, 99.0, number)
-        for number, line in enumerate(lines)
-        for token in line.split()
+        Word(text, round(x * wide), round(y * high), round(w * wide), round(h * high), 99.0, line)
+        for text, line, x, y, w, h in page.words
     ]
     return Text(tuple(words), "text-layer")
 

@@ -66,7 +66,7 @@ class Process:
         try:
             self._child.stdin.write(f"{path}\n{end}\n".encode())  # type: ignore[union-attr]
             self._child.stdin.flush()  # type: ignore[union-attr]
-            return self._table(time.monotonic() + seconds)
+            return self._table(seconds)
         except OSError as gone:
             self.close()
             raise Died from gone
@@ -74,21 +74,34 @@ class Process:
             self.close()
             raise
 
-    def _table(self, deadline: float) -> str:
+    def _table(self, seconds: float) -> str:
         self.pages += 2
         mark = f"\n1\t{self.pages}\t0\t0\t0\t0\t0\t0\t{END[0]}\t{END[1]}\t-1\t".encode()
+        started, worked, wait = time.monotonic(), self.processor(), seconds
         while True:
             table, found, rest = self._buffer.partition(mark)
             if found and b"\n" in rest:
                 self._buffer = b"\n"
                 return HEAD + _without_head(table.decode("utf-8", "replace"))
-            ready, _, _ = select.select([self._out], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
+            ready, _, _ = select.select([self._out], [], [], wait)
+            if not ready and self._is_stalled(time.monotonic() - started, worked, seconds):
                 raise Stalled
-            chunk = os.read(self._out, CHUNK)
-            if not chunk:
-                raise Died
-            self._buffer += chunk
+            wait = max(0.0, min(started + seconds - time.monotonic(), seconds)) or seconds / 20
+            if ready:
+                self._more()
+
+    def _more(self) -> None:
+        chunk = os.read(self._out, CHUNK)
+        if not chunk:
+            raise Died
+        self._buffer += chunk
+
+    def _is_stalled(self, passed: float, worked: float, seconds: float) -> bool:
+        """On a machine that does much else a page takes longer, and is not to fail for it: what
+        counts is the processor's time, or that none is spent."""
+        spent = self.processor() - worked
+        sleeps = passed >= seconds and spent < limit.ASLEEP * passed
+        return spent >= seconds or sleeps or passed >= limit.PATIENCE * seconds
 
     def processor(self) -> float:
         """Seconds of processor so far."""

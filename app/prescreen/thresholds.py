@@ -2,7 +2,8 @@
 `tests/bench/prescreen.py`, on generated sets."""
 
 # Seconds
-OCR_SECONDS = 25.0  # of one Tesseract call; the page then fails alone
+OCR_SECONDS = 25.0  # of processor of one Tesseract call; the page then fails alone
+PATIENCE, ASLEEP = 6, 0.02  # times so many seconds of the clock at most; share of them at work
 STANDING_PROCESSES = 6  # Tesseracts kept with their model loaded, 25 to 70 MiB each
 PAGES_A_PROCESS = 200  # after which one is begun anew: it grows by a tenth of a MiB a page
 FILE_SECONDS = 240.0  # after which the rest of a long file is left unread, and a person told
@@ -69,6 +70,7 @@ TITLE_STRENGTH = 2.5  # of the words of a title at the head of a page, from whic
 LANGUAGE_SHARE = 0.12  # share of the words from which a second language is named
 SURE_LANGUAGE = 0.6  # probability under which the language is a doubt
 WORDS_OF_LANGUAGE = 2  # of its list, under which a page is in doubt
+READ_SURELY = 0.5  # the same of a script whose words are not looked up: handwriting passes for it
 READ_ENOUGH = 0.25  # share of the letters surely read under which the language is a doubt
 FRENCH_SHARE = 0.3  # share of French from which a bilingual paper is "already in French"
 

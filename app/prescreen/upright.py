@@ -111,7 +111,7 @@ def _in_another_script(sheet: Sheet, likely: list[Candidate], before: Upright) -
     page = probe.stand(sheet, before.rotation)
     tried = {candidate.model for candidate in likely if candidate.is_close}
     others = [model for model in ocr.MODEL_OF_SCRIPT.values() if model not in tried]
-    read = ((probe.read(page, model, limit.MORE_BANDS), model) for model in others)
+    read = ((_few_lines(page, model), model) for model in others)
     best, model = max((worth_of(lines), model) for lines, model in read)
     if best < limit.OTHER_SCRIPT:
         return before
@@ -201,8 +201,16 @@ def _is_worth(sheet: Sheet, candidate: Candidate, best: Upright) -> bool:
     if reads or says_words(best.text) or not sheet.ink.size:
         return False
     page = probe.stand(sheet, candidate.rotation)
-    lines = probe.read(page, candidate.model, limit.MORE_BANDS)
+    lines = _few_lines(page, candidate.model)
     return worth_of(lines) > best.worth + limit.LESS_LIKELY
+
+
+def _few_lines(page: probe.Standing, model: str) -> Text:
+    """Of a reading that is only tried: where it breaks or stalls, the page is not lost."""
+    try:
+        return probe.read(page, model, limit.MORE_BANDS)
+    except PageFailed:
+        return NOTHING
 
 
 def _whole_as(sheet: Sheet, probed: _Probe | None, candidate: Candidate) -> Upright:

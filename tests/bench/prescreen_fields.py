@@ -114,6 +114,16 @@ def numbers_right(row: dict) -> Share:
     return sum(any(number in text for number in true) for text in texts), len(texts)
 
 
+def stamps_seen(row: dict) -> Share:
+    seen = any(mark["kind"] == "stamp" for mark in row["found"]["marks"])
+    return (int(seen), 1) if row["truth"]["stamps"] else (0, 0)
+
+
+def no_stamp_seen(row: dict) -> Share:
+    seen = any(mark["kind"] == "stamp" for mark in row["found"]["marks"])
+    return (0, 0) if row["truth"]["stamps"] else (int(not seen), 1)
+
+
 def _signs(text: str) -> str:
     return "".join(c for c in lexicon.bare(text).translate(_DIGITS) if c.isalnum())
 
@@ -128,6 +138,8 @@ CHECKS = (
     ("day of issue: found", lambda row: date_found(row, "issued")),
     ("number of the act: found", number_found),
     ("... number fields right", numbers_right),
+    ("a stamp located where one is", stamps_seen),
+    ("... none where none is", no_stamp_seen),
 )
 
 

@@ -25,12 +25,16 @@ PATIENCE = 300  # seconds before a reader is killed and counted as stalled
 READ = """
 import json, re, resource, sys
 from pathlib import Path
+from app.prescreen import standing
 from app.prescreen.cli import answer_of
 answer = answer_of(Path(sys.argv[1]), None)
+standing.close_all()
+both = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+spent = sum(sum(resource.getrusage(who)[:2]) for who in both)
 own = int(re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1])
 children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 error = answer.get("error", {}).get("code", "read")
-print(json.dumps({"answer": error, "mib": max(own, children) / 1024}))
+print(json.dumps({"answer": error, "mib": max(own, children) / 1024, "cpu": spent}))
 """
 
 
@@ -40,6 +44,7 @@ class Outcome:
     answer: str  # "read", a code of refusal, "failed" (a bug), or "crashed"
     seconds: float
     mib: float  # peak of the reader, or of its largest child
+    cpu: float = 0.0  # seconds of processor, of it and its children
 
     @property
     def harms(self) -> bool:
@@ -63,7 +68,7 @@ def outcome(path: Path) -> Outcome:
     if done.returncode:
         return Outcome(name, "crashed", seconds, 0.0)
     said = json.loads(done.stdout.splitlines()[-1])
-    return Outcome(name, said["answer"], seconds, round(said["mib"], 1))
+    return Outcome(name, said["answer"], seconds, round(said["mib"], 1), round(said["cpu"], 1))
 
 
 def main() -> None:
@@ -86,14 +91,17 @@ def print_outcomes(found: list[Outcome]) -> None:
     for one in found:
         answers[one.answer] = answers.get(one.answer, 0) + 1
     slow, large = max(one.seconds for one in found), max(one.mib for one in found)
+    busy = max(one.cpu for one in found)
     cpu = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"{len(found)} odd files: {answers}")
     print(f"slowest {slow} s (aim <= 60), largest {large} MiB (aim <= 1024)")
-    print(f"processor {cpu.ru_utime + cpu.ru_stime:.0f} s in all")
+    print(f"processor {cpu.ru_utime + cpu.ru_stime:.0f} s in all, {busy} s at most for one file")
     harm = [one for one in found if one.harms]
     print(f"{len(harm)} do harm")
     for one in sorted(found, key=lambda one: -one.seconds)[:5] + harm:
-        print(f"  {one.file}: {one.answer}, {one.seconds} s, {one.mib} MiB")
+        print(
+            f"  {one.file}: {one.answer}, {one.seconds} s, {one.cpu} s of processor, {one.mib} MiB"
+        )
 
 
 if __name__ == "__main__":

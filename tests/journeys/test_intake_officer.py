@@ -1,8 +1,12 @@
 """Journey 2: doubts only, one at a time; a key decides; the institution answers with a new scan."""
 
+import time
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PATIENCE, SCANS
+from tests.journeys.test_upload import both_in_one
 
 BLURRED = SCANS / "d4775c267b.pdf"  # Ukrainian, blurred on purpose
 FRENCH = SCANS / "5d762c68de.pdf"  # already in French
@@ -14,8 +18,8 @@ def send(page, path, reference) -> str:
     row = page.locator(".upload-row", has_text=path.name)
     expect(row.locator("[data-final]")).to_be_visible(timeout=PATIENCE)
     row.get_by_label("Votre référence").fill(reference)
-    row.get_by_label("Votre référence").blur()
-    page.wait_for_timeout(700)
+    with page.expect_response(lambda answer: answer.url.endswith("/describe")):
+        row.get_by_label("Votre référence").blur()
     page.get_by_role("button", name="Envoyer").click()
     return page.locator("tbody a").first.inner_text().strip()
 
@@ -25,12 +29,17 @@ def open_review(page, reference) -> None:
     page.goto(f"/cases?q={reference}&view=all")
     page.get_by_role("link", name=reference).first.click()
     address = page.url.replace("/cases/", "/review/")
-    for _ in range(60):
+    page.goto(address)
+    reload_until(page, "button[data-key='1']", address)
+
+
+def reload_until(page, selector: str, address: str, text: str = "") -> None:
+    """Until the workers have done their part."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.locator(selector, has_text=text).count():
+        assert time.monotonic() < end, f"{address}: no {selector} {text}"
+        page.wait_for_timeout(300)
         page.goto(address)
-        if page.locator("button[data-key='1']").count():
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError(f"{reference} did not come to review")
 
 
 def test_an_illegible_scan_is_asked_for_again_and_the_clock_stands_still(as_user, axe):
@@ -62,3 +71,27 @@ def test_what_is_already_french_ends_without_a_translation(as_user, axe):
     expect(agent.locator("tbody")).to_contain_text("Sans traduction nécessaire")
     officer.goto("/review/precision")
     axe(officer)
+
+
+def test_two_acts_sent_as_one_are_parted_by_a_key(as_user, axe, tmp_path):
+    """What the agent did not settle: the officer parts the file, each act has its own case."""
+    agent, officer = as_user("agent2"), as_user("examen")
+    reference = send(agent, Path(both_in_one(tmp_path)), "DEUX-ACTES-1")
+    open_review(officer, reference)
+    address = officer.url
+    expect(officer.locator("main")).to_contain_text("Le fichier semble contenir plusieurs actes.")
+    expect(officer.locator("main")).to_contain_text("Page 2 · Acte de mariage")
+    axe(officer)
+    officer.locator("h1").click()
+    officer.keyboard.press("1")  # a case for each act
+    expect(officer.locator("main")).to_contain_text(f"Décision enregistrée pour {reference}")
+    agent.goto("/cases?q=DEUX-ACTES-1&view=all")
+    expect(agent.locator("tbody tr")).to_have_count(2)
+    expect(agent.locator("tbody")).to_contain_text(reference)
+    reload_until(officer, "main", address, "Le fichier est séparé")
+    axe(officer)
+    officer.locator("h1").click()
+    officer.keyboard.press("1")  # the act that stayed goes on
+    expect(officer.locator("main")).to_contain_text(f"Décision enregistrée pour {reference}")
+    agent.goto(f"/cases?q={reference}&view=all")
+    expect(agent.locator("tbody")).not_to_contain_text("À examiner")

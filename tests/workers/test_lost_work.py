@@ -1,6 +1,8 @@
-"""A worker is killed in the middle of a page and the queue comes back empty: nothing is lost."""
+"""A worker is killed in the middle of a page and the queue comes back empty: nothing is lost. A
+Tesseract that breaks or stalls costs one page, and a person looks."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,7 +24,7 @@ from app.intake.lifecycle import DocumentStatus
 from app.intake.models import Document
 from app.intake.queries import pages_of
 from app.jobs import QueueName
-from app.prescreen.operations import MOST_BEGUN
+from app.prescreen.operations import MOST_BEGUN, doubts_of
 from app.prescreen.queries import reading_of
 from ops import services
 from tests.conftest import CORPUS, ROOT, fresh_database, make_app
@@ -68,7 +70,7 @@ def worker(app, valkey, tmp_path):
     """`worker()` starts a real worker process on this database and this queue."""
     started: list[subprocess.Popen] = []
 
-    def start() -> subprocess.Popen:
+    def start(**settings: str) -> subprocess.Popen:
         config = app.config
         environment = os.environ | {
             "DATABASE_URL": config["DATABASE_URL"],
@@ -77,6 +79,7 @@ def worker(app, valkey, tmp_path):
             "STORAGE_DIR": config["STORAGE_DIR"],
             "PYTHONPATH": str(ROOT),
         }
+        environment |= settings
         log = (tmp_path / f"worker-{len(started)}.log").open("wb")
         with log:
             command = [
@@ -231,3 +234,50 @@ def test_a_hint_given_while_the_queue_is_away_is_given_again(app, valkey, monkey
     with clock.set_to(clock.now() + sweeps.PATIENCE + timedelta(minutes=1)):
         sweeps.sweep_documents()
     assert valkey.llen(f"rq:queue:{QueueName.OCR}") == 1
+
+
+BREAKS = {"crashed": "kill -SEGV $$", "timed_out": "exec sleep 600"}
+
+
+@pytest.fixture
+def breaking(tmp_path, request) -> tuple[Path, dict[str, str]]:
+    """A `tesseract` that breaks as long as a file is there, and is the real one after; with the
+    setting that puts it before the real one."""
+    folder, sign = tmp_path / "bin", tmp_path / "breaks"
+    folder.mkdir()
+    sign.touch()
+    program = folder / "tesseract"
+    program.write_text(
+        f'#!/bin/sh\nif [ -e {sign} ] && [ "$1" != --version ]; then {BREAKS[request.param]}; fi\n'
+        f'exec {shutil.which("tesseract")} "$@"\n'
+    )
+    program.chmod(0o755)
+    return sign, {"PATH": f"{folder}:{os.environ['PATH']}"}
+
+
+@pytest.mark.parametrize(
+    ("breaking", "failure"), [(way, way) for way in BREAKS], indirect=["breaking"]
+)
+def test_a_page_that_breaks_tesseract_fails_alone_and_a_person_looks(worker, breaking, failure):
+    sign, first_in_path = breaking
+    make_language("uk")
+    agent = make_user(Role.AGENT)
+    deposit = operations.open_draft(agent)
+    with SCAN.open("rb") as stream:
+        broken = operations.receive(deposit, agent, stream, "a.pdf", virus_scan=False)
+    commit()
+    reader = worker(**first_in_path)
+    until(lambda: broken.status is DocumentStatus.READ, 150)
+    sign.unlink()
+    with SCAN.open("rb") as stream:
+        sound = operations.receive(deposit, agent, stream, "b.pdf", virus_scan=False)
+    case = operations.send(deposit, agent)[0]
+    commit()
+    until(lambda: sound.status is DocumentStatus.READ, 150)
+    until(lambda: case.status is CaseStatus.INTAKE_REVIEW, 150)
+    assert reader.poll() is None
+    assert [page["failure"] for page in reading_of(broken.id).evidence["pages"]] == [failure]
+    assert "page_failed" in doubts_of(case)
+    assert pages_of(broken)  # what could not be read is shown all the same
+    assert reading_of(sound.id).language == "uk"
+    assert "page_failed" not in reading_of(sound.id).doubts

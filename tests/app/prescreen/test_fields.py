@@ -96,6 +96,11 @@ def test_a_heading_says_of_whom_the_lines_below_it_speak():
     assert named(words, "es") == [("father", "Fito Guijarro")]
 
 
+def test_a_sex_is_no_label_of_a_spouse():
+    words = at(50, 80, "Kjønn", 1) + at(400, 80, "mann", 1) + at(400, 120, "Inger Bakke", 2)
+    assert named(words, "no") == []
+
+
 def test_a_text_layer_without_places_is_read_line_by_line():
     lines = ("Familienname Warmer", "Vorname Elma")
     words = [Word(t, 0, 0, 0, 0, 99, row) for row, line in enumerate(lines) for t in line.split()]

@@ -1,10 +1,11 @@
 """What is located beside the text: handwriting, notes in the margin, sides that are cut."""
 
 import pytest
+from PIL import Image, ImageDraw
 
 from app.prescreen import legibility, marks
 from app.prescreen.ocr import Text
-from app.prescreen.reading import PageReading, Word
+from app.prescreen.reading import Mark, PageReading, UprightPage, Word
 
 pytestmark = pytest.mark.no_database
 WIDTH, HEIGHT = 1000, 1400
@@ -55,3 +56,34 @@ def test_text_that_runs_into_an_edge_is_cut_there(shift, code):
 
 def test_a_page_with_margins_is_not_cut():
     assert legibility.cut_sides(Text(tuple(body()), "fra"), WIDTH, HEIGHT) == ()
+
+
+def drawn(shape: str) -> Image.Image:
+    image = Image.new("L", (WIDTH, HEIGHT), 240)
+    pen = ImageDraw.Draw(image)
+    if shape == "stamp":
+        pen.ellipse((600, 1000, 780, 1180), outline=90, width=4)
+        pen.ellipse((625, 1025, 755, 1155), outline=90, width=3)
+        pen.text((650, 1080), "STANDESAMT", fill=90)
+    elif shape == "head":
+        pen.ellipse((600, 1000, 780, 1180), fill=120)
+    return image
+
+
+def located(shape: str) -> list[Mark]:
+    return marks.find(page(body()), UprightPage(1, drawn(shape), 0, 0.0))
+
+
+def test_a_grey_stamp_is_located():
+    (stamp,) = (mark for mark in located("stamp") if mark.kind == "stamp")
+    assert stamp.box == pytest.approx((600, 1000, 180, 180), abs=30)
+
+
+@pytest.mark.parametrize("shape", ["head", "nothing"])
+def test_what_is_filled_is_no_stamp(shape):
+    assert [mark for mark in located(shape) if mark.kind == "stamp"] == []
+
+
+def test_a_heading_that_stands_apart_is_no_note_in_the_margin():
+    heading = Word("Número", 900, 60, 70, 20, 90, 0)
+    assert marks.written(page([heading, *body(first=1)])) == []
