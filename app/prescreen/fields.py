@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from app.prescreen import dates, labelled, occasions
+from app import clock
+from app.prescreen import dates, labelled, machine_readable, occasions
 from app.prescreen.cells import NEAR, Cell, in_order, is_labelled_below, is_small, nearest
 from app.prescreen.labelled import Item
 from app.prescreen.labelling import NAMES
@@ -25,6 +26,7 @@ def find(page: PageReading, languages: tuple[str, ...]) -> tuple[Field, ...]:
     found = list(_dates(page.number, rows, languages))
     for item in labelled.find(rows, languages):
         found += _fields(page.number, item, languages)
+    found += machine_readable.find(page.number, rows, clock.today())
     known = " ".join(field.text for field in found if field.name == "number")
     for item in labelled.numbers_anywhere(rows, languages):
         found += [] if item.text in known else _fields(page.number, item, languages)
