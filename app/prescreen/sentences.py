@@ -66,3 +66,30 @@ EXEMPTIONS = {
     "multilingual_ciec": _l("Extrait plurilingue de la convention de Vienne de 1976."),
     "eu_form": _l("Formulaire type multilingue du règlement (UE) 2016/1191 joint à l'acte."),
 }
+
+MARKS = {
+    "stamp": _l("cachet ou sceau"),
+    "signature": _l("signature"),
+    "handwriting": _l("passage manuscrit"),
+    "margin": _l("note en marge"),
+    "code": _l("code à lire par une machine"),
+}
+PLACES = (
+    (_l("en haut à gauche"), _l("en haut"), _l("en haut à droite")),
+    (_l("à gauche"), _l("au milieu"), _l("à droite")),
+    (_l("en bas à gauche"), _l("en bas"), _l("en bas à droite")),
+)
+
+
+def mark_text(mark: dict, pages: list[dict]) -> str:
+    """What a translator must not miss, and where it stands, as `Reading.as_dict()` keeps it."""
+    page = pages[mark["page"] - 1]
+    left, top, width, height = mark["box"]
+    across = _third(left + width / 2, page["width"])
+    down = _third(top + height / 2, page["height"])
+    what, place = MARKS[mark["kind"]], PLACES[down][across]
+    return _("%(what)s, page %(page)s, %(place)s", what=what, page=mark["page"], place=place)
+
+
+def _third(at: float, whole: int) -> int:
+    return min(2, max(0, int(3 * at / whole))) if whole else 1
