@@ -1,6 +1,9 @@
 """One page: upright, straight, read, its languages named and its legibility judged."""
 
 import time
+from dataclasses import replace
+
+from PIL import Image
 
 from app.intake.rendering import PageImage
 from app.prescreen import document_type, geometry, language, legibility, script, upright
@@ -15,6 +18,7 @@ RIGHT_TO_LEFT = ("Arab", "Hebr")  # text layers often hold them backwards: the p
 
 def read(page: PageImage, declared: str | None = None) -> tuple[PageReading, UprightPage]:
     started = time.monotonic()
+    page = _on_paper(page)
     sheet = Sheet(geometry.grey_of(page.image))
     failure, blank = None, geometry.ink_share(sheet.tiny) < limit.BLANK_INK
     best = Upright(sheet.usual, 0, 0.0, NOTHING)
@@ -28,6 +32,19 @@ def read(page: PageImage, declared: str | None = None) -> tuple[PageReading, Upr
         failure = failed.code
     reading = _described(page, sheet, best, failure, blank, declared, time.monotonic() - started)
     return reading, UprightPage(page.number, page.image, best.rotation, best.lean)
+
+
+def _on_paper(page: PageImage) -> PageImage:
+    """A dot or a strip is no page: on white paper it is one that can be looked at."""
+    picture = page.image
+    least = max(limit.SHORTEST_SIDE, max(picture.size) // limit.LONGEST_STRIP)
+    if min(picture.size) >= least:
+        return page
+    paper = Image.new(
+        picture.mode, (max(picture.width, least), max(picture.height, least)), "white"
+    )
+    paper.paste(picture, (0, 0))
+    return replace(page, image=paper)
 
 
 def _is_backwards(text: str) -> bool:

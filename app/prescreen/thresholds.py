@@ -9,6 +9,7 @@ PAGES_A_PROCESS = 200  # after which one is begun anew: it grows by a tenth of a
 FILE_SECONDS = 240.0  # after which the rest of a long file is left unread, and a person told
 
 # Geometry
+SHORTEST_SIDE, LONGEST_STRIP = 64, 40  # pixels; times as long as wide: what is less gets paper
 FINE_LONG_SIDE = 2339  # pixels of a doubtful page, and of Chinese, Japanese and Korean
 OCR_LONG_SIDE = 1754  # pixels: more than A4 at 150 dpi is slower, and reads hardly a word more
 LETTER = 11.0  # pixels of the middling letter to which a page is shrunk before it is read …

@@ -102,6 +102,15 @@ def is_answered(folder: Path, data: bytes) -> None:
         assert found in SENTENCES
 
 
+@pytest.mark.parametrize("size", [(1, 1), (5, 5), (1, 3000), (3000, 1), (30_000, 3)])
+def test_a_dot_or_a_strip_is_read_as_what_nobody_can_read(tmp_path, size):
+    kept = []
+    Image.new("L", size, 0).save(tmp_path / "a.png")
+    found = engine.read_file(tmp_path / "a.png", on_page=lambda page: kept.append(page.image.size))
+    assert found.doubts
+    assert min(kept[0]) >= 64
+
+
 def answer(path: Path) -> Reading | str:
     try:
         return engine.read_file(path)
