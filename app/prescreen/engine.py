@@ -70,7 +70,7 @@ def _reading(
         reason=exempt.reason,
         evidence=exempt.evidence,
         doubts=(),
-        fields=tuple(f for item in pages for f in fields.find(item, found.codes)),
+        fields=fields.of_kind((f for p in pages for f in fields.find(p, found.codes)), kind),
         acts=acts.find(pages, kind),
         confidence={"language": round(found.probability, 3), "document_type": margin},
         seconds=round(time.monotonic() - started, 3),

@@ -1,7 +1,8 @@
 """Known items of an act as OCR gives them: text as written, its place on the page, its date."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from app import clock
 from app.prescreen import dates, labelled, machine_readable, occasions
@@ -13,6 +14,8 @@ from app.prescreen.rows import box_of, cells_of, rows_of
 
 LONGEST = 80  # characters of a value
 FEWEST = 2  # letters of a name
+SPOUSES = ("husband", "wife")
+COUPLES = ("marriage", "divorce", "family_book", "judgment", "residence", "other")
 FARTHEST = 2  # words before the figures of a number
 LONGEST_NAME = 9  # words
 # Of the forms of the Vienna convention: "5 Conti 6 Orlando".
@@ -68,6 +71,8 @@ def _fields(number: int, item: Item, languages: tuple[str, ...]) -> list[Field]:
     """A field where the value can be one: a name has letters, a day has figures."""
     if item.name.endswith(("_on", "_date")):
         return _days(number, item, languages)
+    if item.name == "number" and dates.find(item.text, languages):
+        return []
     kept = _name(item.text) if item.name in NAMES else _value(item)
     return [Field(item.name, kept[:LONGEST], number, box_of(item.words))] if kept else []
 
@@ -96,7 +101,7 @@ def _value(item: Item) -> str:
         return _name(item.text)
     words = item.text.split()
     first = next((n for n, word in enumerate(words) if any(c.isdigit() for c in word)), None)
-    if first is None or first > FARTHEST or dates.NUMERIC.search(item.text):
+    if first is None or first > FARTHEST:
         return ""
     last = first
     while last + 1 < len(words) and any(c.isdigit() for c in words[last + 1]):
@@ -119,3 +124,12 @@ def _once(found: list[Field]) -> Iterator[Field]:
         elif (field.name, field.text) in named:
             named.remove((field.name, field.text))
             yield field
+
+
+def of_kind(found: Iterable[Field], kind: str) -> tuple[Field, ...]:
+    """ "Громадянин" is the husband of a marriage, and on a birth certificate the child."""
+    if kind in COUPLES:
+        return tuple(found)
+    return tuple(
+        replace(field, name="given_names") if field.name in SPOUSES else field for field in found
+    )

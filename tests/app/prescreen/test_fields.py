@@ -101,6 +101,12 @@ def test_a_sex_is_no_label_of_a_spouse():
     assert named(words, "no") == []
 
 
+def test_only_a_couple_has_a_husband():
+    read = fields.find(page("Громадянин: Руденко Андрій"), ("uk",))
+    assert [field.name for field in fields.of_kind(read, "marriage")] == ["husband"]
+    assert [field.name for field in fields.of_kind(read, "birth")] == ["given_names"]
+
+
 def test_a_text_layer_without_places_is_read_line_by_line():
     lines = ("Familienname Warmer", "Vorname Elma")
     words = [Word(t, 0, 0, 0, 0, 99, row) for row, line in enumerate(lines) for t in line.split()]
