@@ -207,6 +207,23 @@ def test_the_most_pressing_doubt_comes_first(login, officer):
     assert login(officer).get("/review").location == f"/review/{first.id}"
 
 
+def test_the_screen_says_what_is_not_to_be_missed_and_where(login, officer):
+    case = make_case(CaseStatus.INTAKE_REVIEW)
+    document = make_document(case)
+    make_page(document.id)
+    marks = [
+        {"kind": "stamp", "page": 1, "box": [700, 1100, 200, 200], "text": ""},
+        {"kind": "margin", "page": 1, "box": [10, 60, 90, 30], "text": "розлучені"},
+    ]
+    pages = [{"number": 1, "width": 1000, "height": 1400, "failure": None}]
+    evidence = {"confidence": {"language": 0.9}, "marks": marks, "pages": pages}
+    make_reading(document, "language_unsure", evidence=evidence)
+    shown = login(officer).get(f"/review/{case.id}").text
+    assert "cachet ou sceau, page 1, en bas à droite" in shown
+    assert "note en marge, page 1, en haut à gauche" in shown
+    assert "розлучені" in shown
+
+
 def test_the_screen_shows_the_doubt_its_evidence_and_three_keys(login, officer):
     case = make_doubtful("language_differs", declared="ru")
     shown = login(officer).get(f"/review/{case.id}").text
