@@ -97,6 +97,8 @@ def _begins(kind: str, page: PageReading, before: Sequence[PageReading], act: Ac
         return False
     if _is_standard_form(page) or kind == "apostille":
         return False
+    if all(_is_standard_form(item) for item in written):  # scanned before the act it goes with
+        return False
     if _is_foreign(page, written):
         return True
     if kind in UNTITLED:

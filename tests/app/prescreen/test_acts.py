@@ -58,6 +58,15 @@ def test_pages_are_parted_where_an_act_begins(pages, expected):
     assert [(act.first, act.last) for act in found] == expected
 
 
+@pytest.mark.parametrize("form_first", [True, False])
+def test_the_standard_form_goes_with_its_act_whichever_is_scanned_first(form_first):
+    title = "Formulaire type multilingue Règlement (UE) 2016/1191"
+    form, act = ("fr", title), ("de", "Geburtsurkunde")
+    pages = [form, act] if form_first else [act, form]
+    found = acts.find([page(number, *given) for number, given in enumerate(pages, 1)], "birth")
+    assert [(act.first, act.last) for act in found] == [(1, 2)]
+
+
 def test_a_file_without_pages_has_no_act():
     assert acts.find([], "other") == ()
 
