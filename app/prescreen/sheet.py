@@ -1,6 +1,7 @@
 """A page as OCR is given it: light evened, letters at the size that costs least for equal words."""
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,8 @@ class Sheet:
 
     def __init__(self, picture: np.ndarray) -> None:
         self.picture = picture
+        self.readings: dict[tuple[int, str], Any] = {}  # by rotation and model
+        self.standing: dict[int, Any] = {}  # by rotation
 
     @cached_property
     def usual(self) -> np.ndarray:
