@@ -58,12 +58,12 @@ class Process:
             self._child.stdin.write(json.dumps(order).encode() + b"\n")  # type: ignore[union-attr]
             self._child.stdin.flush()  # type: ignore[union-attr]
             return HEAD + self._answer(seconds)
-        except (Stalled, Died):
-            self.close()
-            raise
         except OSError as gone:
             self.close()
             raise Died from gone
+        except BaseException:  # its own, or that of whoever stops the job in the middle of a page
+            self.close()
+            raise
 
     def _answer(self, seconds: float) -> str:
         self.pages += 1

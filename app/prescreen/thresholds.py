@@ -31,6 +31,7 @@ ONE_SCRIPT = 0.9  # share of the letters of a few lines over which the page is i
 MIXED = {"Latn": 0.03, "Cyrl": 0.1, "Arab": 0.2}  # share of a second script beside each, worth both
 BOTH = 0.22  # share of Arabic and of Latin letters, each, from which a page is read by both models
 FEW_CERTAIN = 12  # windows certain of a script under which Latin letters may hide Cyrillic ones
+FEW_CLEAR = 25  # windows that clearly hold letters, under which a page with few marks is a card
 SURE_LINES = 62.0  # mean word confidence of a few lines over which no other reading is tried
 WORDS_OF_LINES = 2  # of a list, among a few lines, that tell the language however badly they read
 POOR_LINES = 52.0  # under which the whole page is read in every likely way
