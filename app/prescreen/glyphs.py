@@ -28,8 +28,9 @@ class Opinion:
     """What the windows say together."""
 
     likelihood: np.ndarray  # log, a row a script, a column a quarter turn (clockwise, to stand up)
-    shares: np.ndarray  # of each script among the letters, the likeliest way up
+    shares: np.ndarray  # of each script among the letters, a column a quarter turn
     certain: int  # windows that leave no doubt about their script
+    clear: int  # … or none but whether it is Latin or Cyrillic
     ink: "Ink"
 
 
@@ -45,7 +46,7 @@ def opinion(grey: np.ndarray) -> Opinion:
     """Of every other window where they leave no doubt, else of all."""
     ink = ink_of(grey)
     if not ink.size:
-        return Opinion(np.zeros((len(SCRIPTS), 4)), np.zeros(len(SCRIPTS)), 0, ink)
+        return Opinion(np.zeros((len(SCRIPTS), 4)), np.zeros((len(SCRIPTS), 4)), 0, 0, ink)
     found = _crops(grey, _spread(ink.centres, WINDOWS), GLYPH / ink.size)
     half = network.chances(found[::2])
     first = _opinion(np.concatenate([half, half]), ink)
@@ -60,15 +61,19 @@ def _opinion(chances: np.ndarray, ink: Ink) -> Opinion:
     # An ornament may stand any way up and beside any script.
     spread = written + ornament[:, None, None] / written[0].size
     likelihood = np.maximum(np.log(spread + 1e-9), -SURE).sum(axis=0)
-    way_up = int(likelihood.max(axis=0).argmax())
-    certain = int((written.sum(axis=2) > CERTAIN).any(axis=1).sum())
-    return Opinion(likelihood, _shares(written[:, :, way_up], 1e-4 + ornament), certain, ink)
+    shares = np.column_stack([_shares(written[:, :, way], 1e-4 + ornament) for way in range(4)])
+    scripts = written.sum(axis=2)
+    alike = np.column_stack([scripts[:, :2].sum(axis=1), scripts[:, 2:]])  # Latin or Cyrillic
+    certain, clear = (int((each > CERTAIN).any(axis=1).sum()) for each in (scripts, alike))
+    return Opinion(likelihood, shares, certain, clear, ink)
 
 
 def _is_clear(found: Opinion) -> bool:
     """One script, one way up, far before all others."""
     second, first = np.sort(found.likelihood, axis=None)[-2:]
-    return bool(first - second > limit.CLEAR_MARGIN and found.shares.max() > limit.CLEAR_SHARE)
+    name, way = np.unravel_index(found.likelihood.argmax(), found.likelihood.shape)
+    is_alone = found.shares[name, way] > limit.CLEAR_SHARE
+    return bool(first - second > limit.CLEAR_MARGIN and is_alone)
 
 
 def _shares(written: np.ndarray, ornament: np.ndarray) -> np.ndarray:

@@ -24,7 +24,7 @@ MODEL_OF_SCRIPT = {
     "Jpan": "jpn",
     "Kore": "kor",
     "Deva": "Devanagari",
-    "Beng": "Bengali",
+    "Beng": "ben",
     "Taml": "Tamil",
     "Thai": "tha",
     "Grek": "Greek",
@@ -45,10 +45,15 @@ MODEL_OF_LANGUAGE = {
 }  # fmt: skip
 
 
+BY_SCRIPT = {"he", "am", "el"}  # languages that their script's model reads better, at no more cost
+
+
 def model_of(language: str, name: str) -> str:
     """The model that reads a language as written in the script `name`; the script's own if none."""
     if (language, name) == ("sr", "Latn"):
         return "srp_latn"
+    if language in BY_SCRIPT:
+        return MODEL_OF_SCRIPT[name]
     return MODEL_OF_LANGUAGE.get(language, MODEL_OF_SCRIPT[name])
 
 

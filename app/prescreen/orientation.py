@@ -31,9 +31,31 @@ def candidates(found: glyphs.Opinion) -> list[Candidate]:
     order = _kana_first(order)
     named: dict[tuple[int, str], Candidate] = {}
     for n in order:
-        for model in _models(glyphs.SCRIPTS[n // 4], found):
+        for model in _models(glyphs.SCRIPTS[n // 4], found, n % 4):
             named.setdefault((n % 4, model), Candidate(n % 4 * 90, model, n in close))
     return list(named.values())
+
+
+def beside(found: glyphs.Opinion, candidate: Candidate) -> str | None:
+    """The model of what Latin or Cyrillic letters may stand beside the other ones."""
+    pairs = {"Latin": ("Latn", "Cyrl", "Cyrillic"), "Cyrillic": ("Cyrl", "Latn", "eng")}
+    if candidate.model not in pairs:
+        return None
+    own, other, model = pairs[candidate.model]
+    share = found.shares[glyphs.SCRIPTS.index(other), candidate.rotation // 90]
+    return model if share >= limit.MIXED[own] else None
+
+
+def are_both(found: glyphs.Opinion, candidate: Candidate) -> bool:
+    """Arabic and Latin letters, so much of each that no second look is needed."""
+    shares = found.shares[[glyphs.SCRIPTS.index(name) for name in ("Arab", "Latn")]]
+    return "+" in candidate.model and bool(shares[:, candidate.rotation // 90].min() > limit.BOTH)
+
+
+def by_likelihood(found: glyphs.Opinion, rotation: int) -> list[str]:
+    """Models of all scripts, the likeliest first, for a page that is turned so."""
+    order = np.argsort(found.likelihood[:, rotation // 90])[::-1]
+    return [ocr.MODEL_OF_SCRIPT[glyphs.SCRIPTS[n]] for n in order]
 
 
 def _kana_first(order: list[int]) -> list[int]:
@@ -44,17 +66,19 @@ def _kana_first(order: list[int]) -> list[int]:
     return order
 
 
-def _models(name: str, found: glyphs.Opinion) -> list[str]:
-    """Both models at once where two scripts may be there, one of them first where hardly."""
+def _models(name: str, found: glyphs.Opinion, way: int) -> list[str]:
+    """The likelier first where two scripts may be there; Arabic and Latin letters, which are never
+    taken for each other, are looked for together."""
     alone = ocr.MODEL_OF_SCRIPT[name]
-    share = dict(zip(glyphs.SCRIPTS, found.shares, strict=True))
+    share = dict(zip(glyphs.SCRIPTS, found.shares[:, way], strict=True))
     others = [other for other in BESIDE_LATIN if name in ("Latn", other)]
     other = max(others, key=lambda script: share[script], default="")
     if not other:
         return [alone]
-    both = f"{ocr.MODEL_OF_SCRIPT[other]}+{ocr.MODEL_OF_SCRIPT['Latn']}"
+    order = sorted(("Latn", other), key=lambda script: -share[script])
+    both = [ocr.MODEL_OF_SCRIPT[script] for script in order]
     if share["Latn" if name == other else other] >= limit.MIXED[name]:
-        return [both]
+        return ["+".join(both)] if other == "Arab" else both
     if name == "Latn" and found.certain < limit.FEW_CERTAIN:  # a card: fine print over ornaments
-        return ["Latin+Cyrillic"]
+        return ["Latin", "Cyrillic"]
     return [alone]

@@ -5,11 +5,11 @@ A language's own model reads a page better than its script's, in less time; but 
 is, only reading tells. A band of dense lines tells it, or three where one does not read surely.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.prescreen import geometry, language, lexicon, ocr, script
+from app.prescreen import beside, geometry, language, lexicon, ocr, script
 from app.prescreen import thresholds as limit
 from app.prescreen.glyphs import Ink
 from app.prescreen.ocr import Text
@@ -17,6 +17,7 @@ from app.prescreen.orientation import Candidate
 from app.prescreen.sheet import Sheet
 
 PAPER = 245
+MARGIN = 1.6  # letters above and below a band
 SCRIPTS_OF = {model: [name for name, of in ocr.MODEL_OF_SCRIPT.items() if of == model]
               for model in ocr.MODEL_OF_SCRIPT.values()}  # fmt: skip
 
@@ -32,6 +33,13 @@ class Standing:
 
 
 def stand(sheet: Sheet, rotation: int) -> Standing:
+    """Made once for each way up."""
+    if rotation not in sheet.standing:
+        sheet.standing[rotation] = _stood(sheet, rotation)
+    return sheet.standing[rotation]
+
+
+def _stood(sheet: Sheet, rotation: int) -> Standing:
     grey, lean = sheet.small, sheet.lean(rotation)
     upright = geometry.turned(grey, rotation)
     points = geometry.turned_points(sheet.ink.centres, grey.shape, rotation)
@@ -40,19 +48,30 @@ def stand(sheet: Sheet, rotation: int) -> Standing:
     return Standing(straight, rotation, lean, Ink(points, sheet.ink.size))
 
 
-def read(page: Standing, model: str, bands: int = 1) -> Text:
-    """The words of a few lines, with the model of a script. Raises PageFailed."""
-    return ocr.read(lines_of(page, bands), model)
+def read(page: Standing, model: str) -> Text:
+    """The words of the densest lines, with the model of a script. Raises PageFailed."""
+    return beside.read(lines_of(page, _bands(page, 1)), model)
 
 
-def lines_of(page: Standing, bands: int) -> np.ndarray:
-    """The densest band of as many parts of the page's letters, one under the other."""
+def more(page: Standing, model: str, first: Text) -> Text:
+    """With those of other parts of the page. Raises PageFailed."""
+    (top, bottom), *_ = _bands(page, 1)
+    others = [band for band in _bands(page, limit.MORE_BANDS) if band[1] < top or band[0] > bottom]
+    if not others:
+        return first
+    words = beside.read(lines_of(page, others), model).words
+    after = 1 + max((word.line for word in first.words), default=0)
+    return Text(first.words + tuple(replace(w, line=w.line + after) for w in words), model)
+
+
+def lines_of(page: Standing, bands: list[tuple[float, float]]) -> np.ndarray:
+    """Bands of the page, one under the other."""
     high, wide = page.grey.shape
-    margin = 1.6 * page.ink.size
+    margin = MARGIN * page.ink.size
     left, right = _clipped(page.ink.centres[:, 0], 2 * margin, wide)
     gap = np.full((int(2 * margin), right - left), PAPER, np.uint8)
     parts: list[np.ndarray] = [gap]
-    for top, bottom in _bands(np.sort(page.ink.centres[:, 1]), margin, bands):
+    for top, bottom in bands:
         parts += [page.grey[max(0, int(top)) : min(high, int(bottom)), left:right], gap]
     return np.vstack(parts)
 
@@ -61,7 +80,9 @@ def _clipped(values: np.ndarray, margin: float, most: int) -> tuple[int, int]:
     return max(0, int(values.min() - margin)), min(most, int(values.max() + margin))
 
 
-def _bands(heights: np.ndarray, margin: float, count: int) -> list[tuple[float, float]]:
+def _bands(page: Standing, count: int) -> list[tuple[float, float]]:
+    """The densest of as many parts of the page's letters: top and bottom."""
+    heights, margin = np.sort(page.ink.centres[:, 1]), MARGIN * page.ink.size
     bands: list[tuple[float, float]] = []
     for part in np.array_split(heights, count):
         marks = min(len(part), limit.PROBE_GLYPHS)
@@ -83,14 +104,33 @@ def model_for(text: Text, candidate: Candidate, declared: str | None) -> str:
         by_script.setdefault(script.of_language(code, seen) or "", []).append(code)
     of_candidate = candidate.model.split("+")
     by_script = _attested(by_script, text)
-    models = [
-        ocr.model_of(codes[0], name) if len(codes) == 1 else ocr.MODEL_OF_SCRIPT[name]
+    is_one = len(of_candidate) == 1
+    models = {
+        ocr.MODEL_OF_SCRIPT[name]: _own(codes if is_one else codes[:1], name)
         for name, codes in by_script.items()
-        if name and ocr.MODEL_OF_SCRIPT[name] in of_candidate
-    ]
-    if "Arabic" in of_candidate and len(models) == 1:  # a few lines may miss the other part
-        models += [m for m in of_candidate if m not in map(ocr.MODEL_OF_SCRIPT.get, by_script)]
-    return "+".join(models) or candidate.model
+        if name
+    }
+    named = [models[model] for model in of_candidate if model in models]
+    return "+".join(named) or candidate.model
+
+
+def with_other(model: str, candidate: Candidate) -> str:
+    """This one and, of the two scripts of the candidate, the other one's; French reads what Latin
+    letters stand beside Arabic ones as well as the model of all of them, which is slow to load."""
+    parts = candidate.model.split("+")
+    own = next((part for part in parts if part in _scripts_of_model(model)), parts[0])
+    others = ["fra" if part == "Latin" else part for part in parts if part != own]
+    return "+".join([model, *others])
+
+
+def _scripts_of_model(model: str) -> set[str]:
+    codes = [code for code, own in ocr.MODEL_OF_LANGUAGE.items() if own == model]
+    return {model} | {ocr.MODEL_OF_SCRIPT[name] for c in codes for name in script.scripts_of(c)}
+
+
+def _own(codes: list[str], name: str) -> str:
+    """Of one language its own; of several their script's."""
+    return ocr.model_of(codes[0], name) if len(codes) == 1 else ocr.MODEL_OF_SCRIPT[name]
 
 
 def _attested(by_script: dict[str, list[str]], text: Text) -> dict[str, list[str]]:

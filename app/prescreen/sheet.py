@@ -1,6 +1,7 @@
 """A page as OCR is given it: light evened, letters at the size that costs least for equal words."""
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,8 @@ class Sheet:
 
     def __init__(self, picture: np.ndarray) -> None:
         self.picture = picture
+        self.readings: dict[tuple[int, str], Any] = {}  # by rotation and model
+        self.standing: dict[int, Any] = {}  # by rotation
 
     @cached_property
     def usual(self) -> np.ndarray:
@@ -47,9 +50,14 @@ class Sheet:
 
     @cached_property
     def _is_card(self) -> bool:
+        has_letters = self.opinion.clear >= limit.FEW_CLEAR
+        return self._is_hard and not has_letters and self._is_small_paper and self.is_sound
+
+    @property
+    def _is_hard(self) -> bool:
+        """Few marks, of which few are sure of their script: fine print, or handwriting."""
         seen = self.opinion
-        is_fine = 0 < len(seen.ink.centres) < limit.CARD_MARKS and seen.certain < limit.FEW_CERTAIN
-        return is_fine and self._is_small_paper and self.is_sound
+        return 0 < len(seen.ink.centres) < limit.CARD_MARKS and seen.certain < limit.FEW_CERTAIN
 
     @property
     def _is_small_paper(self) -> bool:
@@ -102,7 +110,7 @@ class Sheet:
         side = max(self.usual.shape)
         if side < limit.SMALL_LONG_SIDE:
             return max(1.0, self._enlarging)
-        least = limit.SMALL_LONG_SIDE / side
+        least = 1.0 if self._is_hard else limit.SMALL_LONG_SIDE / side
         return min(1.0, max(self._enlarging * limit.LETTER / limit.FINE_PRINT, least))
 
     @property

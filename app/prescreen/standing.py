@@ -1,31 +1,24 @@
-"""Tesseract processes that stay, each with its model loaded.
+"""Processes that stay to read pages, each with its models loaded (`tesseract_reader`).
 
-A start costs 0.03 to 0.15 s of processor before the first pixel is looked at (a third of a page in
-Latin letters), and a page takes two models. So a process is given one picture after another: with
-`stream_filelist` Tesseract reads their names from its input as they come. It writes each page as
-soon as it is read only to a terminal, so its output is one; a small picture after each page marks
-the end of it.
+A start costs 0.03 to 0.15 s of processor for each model before the first pixel is looked at, as
+much as a third of a page. What crashes or stalls on a page takes its own process with it and
+nothing else; the next page gets a new one.
 """
 
 import atexit
 import contextlib
+import json
 import os
-import pty
 import select
 import subprocess
+import sys
 import time
-import tty
-from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
-import cv2
-import numpy as np
-from pytesseract import pytesseract
-
 from app.prescreen import thresholds as limit
 
-END = (17, 10)  # pixels, width and height, of the picture that marks the end of a page
+READER = Path(__file__).with_name("tesseract_reader.py")
 CHUNK = 1 << 16
 HEAD = (
     "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num"
@@ -38,70 +31,63 @@ class Stalled(Exception):
 
 
 class Died(Exception):
-    """The process ended, or could not be started."""
+    """The process ended, could not be started, or has no such model."""
 
 
 class Process:
-    """One Tesseract: a model and its settings, pages one after the other."""
+    """One reader: pages one after the other, by whichever model each asks for."""
 
-    def __init__(self, model: str, config: str) -> None:
+    def __init__(self) -> None:
         self.pages, self._buffer = 0, b""
-        self._out, terminal = _terminal()
-        command = [pytesseract.tesseract_cmd, "-", "-", "-l", model, *config.split()]
-        command += ["-c", "stream_filelist=1", "-c", "tessedit_create_tsv=1"]
+        command = [sys.executable, "-I", "-S", str(READER), str(limit.STANDING_MODELS)]
         try:
-            self._child = subprocess.Popen(  # noqa: S603 - our own words, no shell
-                command, stdin=subprocess.PIPE, stdout=terminal, stderr=subprocess.DEVNULL
+            self._child = subprocess.Popen(  # noqa: S603 - our own program, no shell
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={"OMP_THREAD_LIMIT": "1"} | _inherited(),
             )
         except OSError as missing:
-            os.close(self._out)
             raise Died from missing
-        finally:
-            os.close(terminal)
 
-    def read(self, path: Path, seconds: float) -> str:
+    def read(self, path: Path, model: str, config: str, seconds: float) -> str:
         """The page at `path` as Tesseract's table. Raises Stalled or Died: the process is over."""
-        end = path.with_name("end.pgm")
-        cv2.imwrite(str(end), np.full(END[::-1], 255, np.uint8))
+        order = {"path": str(path), "model": model} | _options(config)
         try:
-            self._child.stdin.write(f"{path}\n{end}\n".encode())  # type: ignore[union-attr]
+            self._child.stdin.write(json.dumps(order).encode() + b"\n")  # type: ignore[union-attr]
             self._child.stdin.flush()  # type: ignore[union-attr]
-            return self._table(seconds)
+            return HEAD + self._answer(seconds)
         except OSError as gone:
             self.close()
             raise Died from gone
-        except BaseException:  # stalled, died, or the job's own time is over in the middle of it
+        except BaseException:  # its own, or that of whoever stops the job in the middle of a page
             self.close()
             raise
 
-    def _table(self, seconds: float) -> str:
-        self.pages += 2
-        mark = f"\n1\t{self.pages}\t0\t0\t0\t0\t0\t0\t{END[0]}\t{END[1]}\t-1\t".encode()
-        started, worked, wait = time.monotonic(), self.processor(), seconds
-        while True:
-            table, found, rest = self._buffer.partition(mark)
-            if found and b"\n" in rest:
-                self._buffer = b"\n"
-                return HEAD + _without_head(table.decode("utf-8", "replace"))
-            ready, _, _ = select.select([self._out], [], [], wait)
-            if not ready and self._is_stalled(time.monotonic() - started, worked, seconds):
-                raise Stalled
-            wait = max(0.0, min(started + seconds - time.monotonic(), seconds)) or seconds / 20
-            if ready:
-                self._more()
+    def _answer(self, seconds: float) -> str:
+        self.pages += 1
+        spell = _Spell(self, seconds)
+        while b"\n" not in self._buffer:
+            self._more(spell)
+        head, _, self._buffer = self._buffer.partition(b"\n")
+        size = int(head)
+        if size < 0:
+            raise Died
+        while len(self._buffer) < size:
+            self._more(spell)
+        table, self._buffer = self._buffer[:size], self._buffer[size:]
+        return table.decode("utf-8", "replace")
 
-    def _more(self) -> None:
-        chunk = os.read(self._out, CHUNK)
+    def _more(self, spell: "_Spell") -> None:
+        out = self._child.stdout.fileno()  # type: ignore[union-attr]
+        while not select.select([out], [], [], spell.wait())[0]:
+            if spell.is_over():
+                raise Stalled
+        chunk = os.read(out, CHUNK)
         if not chunk:
             raise Died
         self._buffer += chunk
-
-    def _is_stalled(self, passed: float, worked: float, seconds: float) -> bool:
-        """On a machine that does much else a page takes longer, and is not to fail for it: what
-        counts is the processor's time, or that none is spent."""
-        spent = self.processor() - worked
-        sleeps = passed >= seconds and spent < limit.ASLEEP * passed
-        return spent >= seconds or sleeps or passed >= limit.PATIENCE * seconds
 
     def processor(self) -> float:
         """Seconds of processor so far."""
@@ -110,65 +96,80 @@ class Process:
     def close(self) -> None:
         self._child.kill()
         self._child.wait()
-        os.close(self._out)
-        with contextlib.suppress(OSError):
-            self._child.stdin.close()  # type: ignore[union-attr]
+        for pipe in (self._child.stdin, self._child.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
 
 
-def _without_head(table: str) -> str:
-    """Tesseract names the columns once, before its first page."""
-    return table.removeprefix(HEAD).strip("\n")
+class _Spell:
+    """The time that one page may take. On a machine that does much else it takes longer, and is not
+    to fail for it: what counts is the processor's time, or that none is spent."""
+
+    def __init__(self, process: Process, seconds: float) -> None:
+        self.process, self.seconds = process, seconds
+        self.started, self.worked = time.monotonic(), process.processor()
+
+    def wait(self) -> float:
+        """Seconds until it is worth asking whether it is over."""
+        return max(self.seconds / 20, self.started + self.seconds - time.monotonic())
+
+    def is_over(self) -> bool:
+        passed = time.monotonic() - self.started
+        spent = self.process.processor() - self.worked
+        sleeps = passed >= self.seconds and spent < limit.ASLEEP * passed
+        return spent >= self.seconds or sleeps or passed >= limit.PATIENCE * self.seconds
 
 
-def _terminal() -> tuple[int, int]:
-    try:
-        ours, theirs = pty.openpty()
-    except OSError as none_left:
-        raise Died from none_left
-    tty.setraw(theirs)
-    return ours, theirs
+def _inherited() -> dict[str, str]:
+    """What tells where things are; nothing else that this process was told."""
+    names = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "LANG", "LC_ALL")
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
-_idle: OrderedDict[tuple[str, str], Process] = OrderedDict()  # the longest unused first
+def _options(config: str) -> dict:
+    """The command's arguments, as the reader takes them."""
+    words = config.split()
+    pairs = list(zip(words[::2], words[1::2], strict=True))
+    given = dict(pairs)
+    variables = dict(value.split("=", 1) for name, value in pairs if name == "-c")
+    options = {"folder": given.get("--tessdata-dir"), "mode": int(given["--psm"])}
+    return {"resolution": int(given["--dpi"]), "options": options | {"variables": variables}}
+
+
+_idle: list[Process] = []
 _lock = Lock()
 
 
 def read(path: Path, model: str, config: str, seconds: float) -> str:
-    """The table of a page, by a process that has the model already where there is one.
-
-    Raises Stalled or Died; either way the other processes go on.
-    """
+    """The table of a page, by a process that stays. Raises Stalled or Died; either way the other
+    processes go on."""
     with _lock:
-        process = _idle.pop((model, config), None)
-    process = process or Process(model, config)
-    table = process.read(path, seconds)
-    _keep((model, config), process)
+        process = _idle.pop() if _idle else None
+    process = process or Process()
+    table = process.read(path, model, config, seconds)
+    _keep(process)
     return table
 
 
-def _keep(key: tuple[str, str], process: Process) -> None:
-    """Back among the idle ones; those over the number that memory allows go, and the worn."""
-    if process.pages >= limit.PAGES_A_PROCESS:
-        process.close()
-        return
+def _keep(process: Process) -> None:
+    """Back among the idle ones; the worn go, and those that only a rush of threads needed."""
     with _lock:
-        worn = [_idle.pop(key)] if key in _idle else []
-        _idle[key] = process
-        while len(_idle) > limit.STANDING_PROCESSES:
-            worn.append(_idle.popitem(last=False)[1])
-    for other in worn:
-        other.close()
+        is_kept = process.pages < limit.PAGES_A_PROCESS and len(_idle) < limit.STANDING_PROCESSES
+        if is_kept:
+            _idle.append(process)
+    if not is_kept:
+        process.close()
 
 
 def processor() -> float:
     """Seconds of processor of the processes that stay: no `getrusage` tells it before they end."""
     with _lock:
-        return sum(process.processor() for process in _idle.values())
+        return sum(process.processor() for process in _idle)
 
 
 def close_all() -> None:
     with _lock:
-        ended = list(_idle.values())
+        ended = list(_idle)
         _idle.clear()
     for process in ended:
         process.close()

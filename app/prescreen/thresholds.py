@@ -4,8 +4,9 @@
 # Seconds
 OCR_SECONDS = 25.0  # of processor of one Tesseract call; the page then fails alone
 PATIENCE, ASLEEP = 6, 0.02  # times so many seconds of the clock at most; share of them at work
-STANDING_PROCESSES = 6  # Tesseracts kept with their model loaded, 25 to 70 MiB each
-PAGES_A_PROCESS = 200  # after which one is begun anew: it grows by a tenth of a MiB a page
+STANDING_PROCESSES = 2  # readers kept with their models loaded: a thread uses one
+STANDING_MODELS = 24  # of a reader, 4 to 15 MiB each
+PAGES_A_PROCESS = 500  # after which one is begun anew: it grows by a tenth of a MiB a page
 FILE_SECONDS = 240.0  # after which the rest of a long file is left unread, and a person told
 
 # Geometry
@@ -24,25 +25,38 @@ MOST_SKEW = 8.0  # degrees that are looked for
 CLEAR_MARGIN, CLEAR_SHARE = 200.0, 0.985  # nats, and share of one script: half the windows will do
 GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is tried
 MOST_READINGS = 3  # that glyphs leave possible
-MOST_CALLS = 4  # of Tesseract for one page
 PROBE_GLYPHS = 40  # of the densest band of the page, read before the rest
 MORE_BANDS = 3  # bands, where one does not read surely
 PROBE_LETTERS = 25  # of a band that reads surely
 ONE_SCRIPT = 0.9  # share of the letters of a few lines over which the page is in one script
 MIXED = {"Latn": 0.03, "Cyrl": 0.1, "Arab": 0.2}  # share of a second script beside each, worth both
+BOTH = 0.22  # share of Arabic and of Latin letters, each, from which a page is read by both models
 FEW_CERTAIN = 12  # windows certain of a script under which Latin letters may hide Cyrillic ones
+FEW_CLEAR = 25  # windows that clearly hold letters, under which a page with few marks is a card
 SURE_LINES = 62.0  # mean word confidence of a few lines over which no other reading is tried
 WORDS_OF_LINES = 2  # of a list, among a few lines, that tell the language however badly they read
 POOR_LINES = 52.0  # under which the whole page is read in every likely way
 SURE_CONFIDENCE = 66.0  # the same of a whole page
 NO_KANA = 40.0  # confidence that a Japanese reading without kana loses
+OWN_WORD = 90.0  # confidence from which a word is in the script of the model that read it …
+DOUBTED_WORD = 75.0  # … under which it may be in another, and up to there if no list has it
+DOUBTED_SHARE = (
+    0.2  # of the letters, from which a page in Arabic may have Latin ones too, or they it
+)
+DOUBTED_LETTERS = 6  # of a page that are worth a second model
+SAMPLE_LETTERS, SAMPLE_WORD, SAMPLE_SHARE = 60, 80.0, 0.3  # of them, that it must read so surely
+OTHER_WORD = 55.0  # confidence from which the second model's word is believed
 LOST_LETTERS = 0.04  # share of them that a second model took, over which the page is read again
 LESS_LIKELY = 12.0  # confidence by which a reading that glyphs speak against must be better
 DECLARED_CONFIDENCE = 75.0  # from which the declared language's model is known to be the right one
 DECLARED_SURE = 0.9  # probability of that language, before the hint counts
 POOR_CONFIDENCE = 52.0  # under which the other ways up are tried too
-HOPELESS_CONFIDENCE = 30.0  # under which a few lines are read in every other script too …
-OTHER_SCRIPT = 70.0  # … and one is believed that reads with so much
+UNLIKELY_SURE, UNLIKELY = (
+    80.0,
+    40.0,
+)  # of a script not likely; what it loses else
+OTHER_READINGS = 4  # bands in other scripts and ways up, where a sound page reads badly
+HOPELESS_CONFIDENCE = 30.0  # of the densest lines of an unsound page, under which no more is read
 A_KNOWN_WORD, MOST_KNOWN = 5.0, 5  # confidence that a word of a list is worth, up to so many words
 
 # Words: confidence under which a word of 1, 2, 3, 4 or more signs is taken for ornament

@@ -1,10 +1,11 @@
 """A page brought upright and read: which way up, by which model, in as few readings as will do."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.prescreen import geometry, language, noise, ocr, orientation, probe, script
+from app.prescreen import beside, geometry, language, noise, ocr, orientation, probe, script
 from app.prescreen import thresholds as limit
 from app.prescreen.document_type import is_machine_readable
 from app.prescreen.ocr import PageFailed, Text
@@ -35,13 +36,14 @@ class Upright:
     text: Text
     quality: float = 0.0
     worth: float = 0.0
+    raw: Text = NOTHING  # with what is likely ornament
     lost: float = 0.0  # share of the letters that a second model took for another script's
 
     @classmethod
     def of(cls, grey: np.ndarray, rotation: int, lean: float, raw: Text) -> "Upright":
         text = noise.cleaned(raw)
-        told = quality_of(raw), worth_of(raw), share_lost(raw, text)
-        return cls(grey, rotation, lean, text, *told)
+        lost = share_lost(raw, text)
+        return cls(grey, rotation, lean, text, quality_of(raw), worth_of(raw), raw, lost)
 
 
 def read(sheet: Sheet, declared: str | None) -> Upright:
@@ -51,27 +53,41 @@ def read(sheet: Sheet, declared: str | None) -> Upright:
 
 def _read(sheet: Sheet, declared: str | None) -> Upright:
     """A few lines tell how the page is to be read, and it is read once, by its language's own
-    model; where they read badly, the whole page is read in every likely way."""
+    model; where they read badly, a few lines in other scripts and ways up are tried first."""
     likely = orientation.candidates(sheet.opinion)
     first = likely[0]
-    probed: _Probe | None = None
-    best: Upright | None = None
     if (as_declared := _as_declared(sheet, likely, declared)) is not None:
         return as_declared
-    if first.model in ALONE and sum(c.is_close for c in likely) == 1:
+    if not sheet.ink.size or (first.model in ALONE and sum(c.is_close for c in likely) == 1):
         best = _whole(sheet, first.rotation, first.model)
-    else:
-        probed = _probed(sheet, likely)
-        best = _as_probed(sheet, probed, declared) if probed else None
-    if best and best.quality >= limit.POOR_CONFIDENCE and is_language(best.text):
+        if _reads(best) or not sheet.is_sound or not sheet.ink.size:
+            return best
+    tried = _probed(sheet, likely)
+    is_open = sheet.is_sound and not tried[0].tells  # of what is not sound nothing makes it legible
+    if is_open and len(tried) > 1:
+        tried = _searched(sheet, likely, tried)
+    best = _as_probed(sheet, tried[0], declared)
+    if _reads(best) or not sheet.is_sound:
         return best
-    if not sheet.is_sound:  # one reading will not make it legible, nor ten
-        return best or _whole_as(sheet, probed, first)
-    best = _likeliest(sheet, likely, probed, best)
-    reads = best.quality >= limit.HOPELESS_CONFIDENCE and is_language(best.text)
-    if reads or says_words(best.text) or not sheet.ink.size:
-        return best
-    return _in_another_script(sheet, likely, best)
+    if is_open and len(tried) == 1:
+        tried = _searched(sheet, likely, tried)
+    others = [item for item in tried if item.candidate != tried[0].candidate][:1]
+    return _better(sheet, best, others, declared)
+
+
+def _better(sheet: Sheet, best: Upright, others: list["_Probe"], declared: str | None) -> Upright:
+    """The page as another candidate has it, where that reads better; not one that stalls."""
+    for other in others:
+        with suppress(PageFailed):
+            found = _as_probed(sheet, other, declared)
+            best = found if found.worth > best.worth else best
+    return best
+
+
+def _reads(found: Upright) -> bool:
+    """Surely, or words of a list among the noise: the script and the way up are right."""
+    surely = found.quality >= limit.POOR_CONFIDENCE and is_language(found.text)
+    return surely or says_words(found.text)
 
 
 def _as_declared(sheet: Sheet, likely: list[Candidate], declared: str | None) -> Upright | None:
@@ -93,7 +109,7 @@ def _as_declared(sheet: Sheet, likely: list[Candidate], declared: str | None) ->
 def _settled(sheet: Sheet, found: Upright) -> Upright:
     """A model of a script that is not there takes words from the one that is: such a page is read
     again by its language's own."""
-    if found.lost < limit.LOST_LETTERS or not found.text.words:
+    if found.lost < limit.LOST_LETTERS or not found.text.words or "+eng" in found.text.model:
         return found
     seen = " ".join(word.text for word in found.text.words)
     name, codes = script.main_of(seen), language.identify(found.text.lines).codes
@@ -106,121 +122,124 @@ def _settled(sheet: Sheet, found: Upright) -> Upright:
     return again if again.quality > found.quality - limit.LESS_LIKELY else found
 
 
-def _in_another_script(sheet: Sheet, likely: list[Candidate], before: Upright) -> Upright:
-    """Handwriting and display faces deceive the glyph model: a few lines in every other script."""
-    page = probe.stand(sheet, before.rotation)
-    tried = {candidate.model for candidate in likely if candidate.is_close}
-    others = [model for model in ocr.MODEL_OF_SCRIPT.values() if model not in tried]
-    read = ((_few_lines(page, model), model) for model in others)
-    best, model = max((worth_of(lines), model) for lines, model in read)
-    if best < limit.OTHER_SCRIPT:
-        return before
-    found = _whole(sheet, before.rotation, model)
-    return found if found.worth > before.worth + limit.LESS_LIKELY else before
-
-
 @dataclass(frozen=True)
 class _Probe:
     """What a few lines gave, read as one candidate would have the page."""
 
-    quality: float
     candidate: Candidate
     page: probe.Standing
     lines: Text
+    is_foreign: bool = False  # none of the scripts that glyphs make likely
+
+    @property
+    def quality(self) -> float:
+        return quality_of(self.lines)
+
+    @property
+    def worth(self) -> float:
+        """Less of what glyphs speak against; much less of a script that they know nothing of, where
+        no word bears it out: some models read anything as a fluent nothing."""
+        if not self.is_foreign or says_words(self.lines, 1) or self.quality >= limit.UNLIKELY_SURE:
+            return worth_of(self.lines) - (0 if self.candidate.is_close else limit.LESS_LIKELY)
+        return worth_of(self.lines) - limit.UNLIKELY
+
+    @property
+    def tells(self) -> bool:
+        """The script, the way up and the language."""
+        return self.quality >= limit.POOR_LINES or says_words(self.lines, limit.WORDS_OF_LINES)
+
+    @property
+    def is_sure(self) -> bool:
+        letters = sum(
+            len(word.text) for word in self.lines.words if not is_machine_readable(word.text)
+        )
+        least = limit.UNLIKELY_SURE if self.is_foreign else limit.SURE_LINES
+        return self.quality >= least and letters >= limit.PROBE_LETTERS
 
 
-def _probed(sheet: Sheet, likely: list[Candidate]) -> _Probe | None:
-    """The close candidate whose lines read best; the first that reads surely ends the search, and
-    so does a picture that is too poor for any."""
+def _probed(sheet: Sheet, likely: list[Candidate]) -> list[_Probe]:
+    """A band for each close candidate until one reads surely, else more of each. The best first."""
     tried: list[_Probe] = []
-    for candidate in likely if sheet.ink.size else []:
-        if not candidate.is_close:
+    for candidate in likely:
+        if tried and not candidate.is_close:
             break
         tried.append(_tried(sheet, candidate))
-        poor = tried[-1].quality < limit.POOR_LINES
-        if tried[-1].quality >= limit.SURE_LINES or (poor and not sheet.is_sound):
-            break
-    return max(tried, key=lambda item: item.quality, default=None)
+        if tried[-1].is_sure or (tried[-1].quality < limit.POOR_LINES and not sheet.is_sound):
+            return tried[-1:]
+    return _ranked([_more(item) for item in tried] if sheet.is_sound else tried)
+
+
+def _ranked(tried: list[_Probe]) -> list[_Probe]:
+    return sorted(tried, key=lambda item: -item.worth)
 
 
 def _tried(sheet: Sheet, candidate: Candidate) -> _Probe:
     page = probe.stand(sheet, candidate.rotation)
-    lines = probe.read(page, candidate.model)
-    quality = quality_of(lines)
-    letters = sum(len(word.text) for word in lines.words if not is_machine_readable(word.text))
-    if (quality < limit.SURE_LINES or letters < limit.PROBE_LETTERS) and sheet.is_sound:
-        lines = probe.read(page, candidate.model, limit.MORE_BANDS)
-        quality = quality_of(lines)
-    return _Probe(quality, candidate, page, lines)
-
-
-def _as_probed(sheet: Sheet, found: _Probe, declared: str | None) -> Upright | None:
-    """The page read by the model that its lines call for; None where they read badly."""
-    if is_chinese(found.lines):
-        return None
-    lines = noise.cleaned(found.lines)
-    if found.quality < limit.POOR_LINES and not says_words(lines, limit.WORDS_OF_LINES):
-        return None
-    model = probe.model_for(lines, found.candidate, declared)
-    if sheet.at(model) is not sheet.small:
-        return _whole(sheet, found.candidate.rotation, model)
-    page = found.page
-    return Upright.of(page.grey, page.rotation, page.lean, ocr.read(page.grey, model))
-
-
-def _likeliest(
-    sheet: Sheet, likely: list[Candidate], probed: _Probe | None, before: Upright | None
-) -> Upright:
-    """The first candidate that reads well, else the one that reads best. One that stalls is left
-    out where another was read."""
-    tried = [(before.worth, before)] if before else []
-    failed: PageFailed | None = None
-    for candidate in likely[: limit.MOST_CALLS]:
-        if tried and not candidate.is_close and not _is_worth(sheet, candidate, _best(tried)):
-            continue
-        try:
-            found = _whole_as(sheet, probed, candidate)
-        except PageFailed as stalled:
-            failed = stalled
-            continue
-        tried.append((found.worth - (0 if candidate.is_close else limit.LESS_LIKELY), found))
-        if tried[-1][0] >= limit.SURE_CONFIDENCE and is_language(found.text):
-            break
-    if failed and not tried:
-        raise failed
-    return _best(tried)
-
-
-def _best(tried: list[tuple[float, Upright]]) -> Upright:
-    return max(tried, key=lambda item: item[0])[1]
-
-
-def _is_worth(sheet: Sheet, candidate: Candidate, best: Upright) -> bool:
-    """What glyphs speak against is read whole only where a few of its lines read better."""
-    reads = best.quality >= limit.POOR_CONFIDENCE and is_language(best.text)
-    if reads or says_words(best.text) or not sheet.ink.size:
-        return False
-    page = probe.stand(sheet, candidate.rotation)
-    lines = _few_lines(page, candidate.model)
-    return worth_of(lines) > best.worth + limit.LESS_LIKELY
-
-
-def _few_lines(page: probe.Standing, model: str) -> Text:
-    """Of a reading that is only tried: where it breaks or stalls, the page is not lost."""
     try:
-        return probe.read(page, model, limit.MORE_BANDS)
+        return _Probe(candidate, page, probe.read(page, candidate.model))
+    except PageFailed:  # a reading that is only tried: the page is not lost
+        return _Probe(candidate, page, NOTHING)
+
+
+def _more(found: _Probe) -> _Probe:
+    try:
+        return replace(found, lines=probe.more(found.page, found.candidate.model, found.lines))
     except PageFailed:
-        return NOTHING
+        return found
 
 
-def _whole_as(sheet: Sheet, probed: _Probe | None, candidate: Candidate) -> Upright:
-    """As this candidate has it; by one model of two where its lines were in one script."""
-    if probed and probed.candidate == candidate:
-        return _whole(sheet, candidate.rotation, probe.narrowed(probed.lines, candidate.model))
-    return _whole(sheet, candidate.rotation, candidate.model)
+def _searched(sheet: Sheet, likely: list[Candidate], tried: list[_Probe]) -> list[_Probe]:
+    """Handwriting and display faces deceive the glyph model: first what else it thinks likely, then
+    the likeliest of all scripts, as the page reads best so far. The best first."""
+    known = {item.candidate for item in tried}
+    found = [_tried(sheet, candidate) for candidate in likely if candidate not in known]
+    best = _ranked(tried + found)[0]
+    rotation = best.candidate.rotation
+    known = {(c.rotation, c.model) for c in (item.candidate for item in tried + found)}
+    scripts = orientation.by_likelihood(sheet.opinion, rotation)
+    others = [model for model in scripts if (rotation, model) not in known and not best.is_sure]
+    for model in others[: limit.OTHER_READINGS]:
+        found.append(replace(_tried(sheet, Candidate(rotation, model, False)), is_foreign=True))
+        if found[-1].is_sure:
+            break
+    return _ranked(tried + found)
+
+
+def _as_probed(sheet: Sheet, found: _Probe, declared: str | None) -> Upright:
+    """The page read by the model that its lines call for."""
+    if found.quality < limit.HOPELESS_CONFIDENCE and not sheet.is_sound:
+        return Upright.of(found.page.grey, found.page.rotation, found.page.lean, NOTHING)
+    rotation, model = found.candidate.rotation, _model_for(sheet, found, declared)
+    whole = _whole(sheet, rotation, model)
+    if "Arabic" not in found.candidate.model or "+" in model:
+        return whole
+    is_mixed = beside.is_mixed(whole.raw)
+    both = probe.with_other(model, found.candidate)
+    return _whole(sheet, rotation, both) if is_mixed else whole
+
+
+def _model_for(sheet: Sheet, found: _Probe, declared: str | None) -> str:
+    if is_chinese(found.lines):
+        return ocr.MODEL_OF_SCRIPT["Hans"]
+    lines = noise.cleaned(found.lines) if found.tells else found.lines
+    model = probe.model_for(lines, found.candidate, declared)
+    if orientation.are_both(sheet.opinion, found.candidate):  # a few lines may miss one
+        return model if "+" in model else probe.with_other(model, found.candidate)
+    other = orientation.beside(sheet.opinion, found.candidate)
+    return f"{model}+{other}" if other and "+" not in model else model
 
 
 def _whole(sheet: Sheet, rotation: int, model: str) -> Upright:
+    """The page read so; it is read once only."""
+    if (rotation, model) not in sheet.readings:
+        sheet.readings[rotation, model] = _read_whole(sheet, rotation, model)
+    return sheet.readings[rotation, model]
+
+
+def _read_whole(sheet: Sheet, rotation: int, model: str) -> Upright:
     lean = sheet.lean(rotation)
-    straight = geometry.straightened(geometry.turned(sheet.at(model), rotation), lean)
-    return Upright.of(straight, rotation, lean, ocr.read(straight, model))
+    if sheet.at(model) is sheet.small:
+        straight = probe.stand(sheet, rotation).grey
+    else:
+        straight = geometry.straightened(geometry.turned(sheet.at(model), rotation), lean)
+    return Upright.of(straight, rotation, lean, beside.read(straight, model))

@@ -37,7 +37,7 @@ def said(grey: np.ndarray, model: str = "deu") -> str:
 
 
 def processes() -> list[standing.Process]:
-    return list(standing._idle.values())
+    return list(standing._idle)
 
 
 def test_pages_read_in_a_row_give_what_each_gives_alone(tmp_path):
@@ -48,7 +48,7 @@ def test_pages_read_in_a_row_give_what_each_gives_alone(tmp_path):
         alone = tuple(ocr._words(ocr._alone(path, "deu", config, 120)))
         assert ocr.read(page(line), "deu").words == alone
     (process,) = processes()
-    assert process.pages == 2 * 4  # and the mark of the end of each
+    assert process.pages == 4
 
 
 def test_an_empty_page_ends_too():
@@ -73,15 +73,22 @@ def test_a_page_that_stalls_ends_its_process_and_no_other():
     assert said(page(LINES[1])) == LINES[1]
 
 
-def test_no_more_stay_than_memory_allows(monkeypatch):
-    monkeypatch.setattr(limit, "STANDING_PROCESSES", 2)
-    for model in ("deu", "nld", "dan"):
-        said(page(LINES[0]), model)
-    assert [model for model, _ in standing._idle] == ["nld", "dan"]
+def test_one_process_reads_in_every_language_and_forgets_the_longest_unused(monkeypatch):
+    monkeypatch.setattr(limit, "STANDING_MODELS", 2)
+    for model in ("deu", "nld", "dan", "deu"):
+        assert "Berlin 1984" in said(page(LINES[0]), model)
+    assert len(processes()) == 1
+
+
+def test_a_model_that_is_missing_fails_its_page_alone():
+    with pytest.raises(PageFailed) as caught:
+        said(page(LINES[0]), "xyz")
+    assert caught.value.code == "crashed"
+    assert said(page(LINES[0])) == LINES[0]
 
 
 def test_a_process_is_begun_anew_after_many_pages(monkeypatch):
-    monkeypatch.setattr(limit, "PAGES_A_PROCESS", 4)
+    monkeypatch.setattr(limit, "PAGES_A_PROCESS", 2)
     said(page(LINES[0]))
     (first,) = processes()
     said(page(LINES[1]))
