@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from app.fingerprint import ink
+from app.fingerprint import thresholds as limit
 from app.fingerprint.sheet import Box, Grey, Sheet
 
 TALL, WIDE, MARGIN = 20, 26, 2  # pixels of a character as compared, and of paper around it
@@ -17,6 +18,8 @@ HEIGHTS = (7, 60)  # pixels of a character on the page
 LOW = 0.55  # of the mark's usual height, under which ink is a full stop or an accent
 OVER = 0.5  # of the width, that stands above something else: an accent, the dot of an i
 TOO_WIDE, USUAL_WIDTH = 1.05, 0.66  # of the height: two that touch; one figure
+INKED = 0.4  # of the darkest of a place
+RUNS_ON = 3  # times its height, beyond which a piece of ink is a line
 LONGEST = 12  # characters that touch: beyond it is a line
 
 
@@ -35,6 +38,19 @@ def cut(sheet: Sheet, mark: Box) -> list[Box]:
     if mark not in known:
         known[mark] = _cut(_dark(sheet), mark)
     return known[mark]
+
+
+def has_figures(written: Grey, box: Box, usual: float) -> bool:
+    """Whether a place shows ink as high as figures are, of characters `usual` pixels high, and not
+    a line that runs on. `written` grows with the ink, which may be pale."""
+    x, y, w, h = (max(0, value) for value in box)
+    part = written[y : y + h, x : x + w]
+    if h < limit.LEGIBLE_DIGIT * usual or not part.size:
+        return False
+    dark = (part > INKED * part.max()).astype(np.uint8)
+    least = limit.LEGIBLE_DIGIT * min(h, usual)
+    parts = cv2.connectedComponentsWithStats(dark)[2][1:, :4].tolist()
+    return any(high >= least and wide <= RUNS_ON * high for _, _, wide, high in parts)
 
 
 def _dark(sheet: Sheet) -> Grey:

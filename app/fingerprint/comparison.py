@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from app.fingerprint import differing, glyphs, grain, ink, laid, paper, residue, swapped
+from app.fingerprint import characters, differing, glyphs, grain, ink, laid, paper, residue, swapped
 from app.fingerprint import thresholds as limit
 from app.fingerprint.alignment import Alignment, align
 from app.fingerprint.ink import Found
@@ -58,8 +58,9 @@ def _compared(first: Sheet, second: Sheet, found: Alignment) -> Comparison:
 
 def with_characters(page: Comparison) -> Comparison:
     """Its zones, and every single character that differs besides: what a later copy must not
-    have in the text of the record."""
-    if page.is_same_scan or any(zone.is_character for zone in page.zones):
+    have in the text of the record. Of a page that is too blurred for that, its zones."""
+    known = page.is_same_scan or any(zone.is_character for zone in page.zones)
+    if known or page.sharpness < limit.LEAST_SHARPNESS:
         return page
     sides = laid.both(page.first, page.second, page.alignment)
     marks = [side.find(ink.marks(side.own)) for side in sides]
@@ -85,6 +86,11 @@ def _weighed(zone: Zone, pages: residue.Look) -> Zone:
 
 
 def is_kept(zone: Zone, pages: residue.Look) -> bool:
-    """OCR reads digits into the waves of a border: what is too low is no number."""
-    is_number = zone.is_number and zone.first[3] >= limit.LEGIBLE_DIGIT * pages.character
+    """OCR reads digits into the waves of a ground pattern, and a fax draws those in dashes: what
+    is low, or runs on, is no number, and a flat line that nobody can read is no writing."""
+    inks = (pages.mine, pages.other)
+    shown = any(characters.has_figures(page, zone.first, pages.character) for page in inks)
+    if not shown and zone.is_flat and not zone.is_word:
+        return False
+    is_number = zone.is_number and shown
     return residue.is_left(pages, zone.first, number=is_number, lost=zone.score < limit.GONE)

@@ -3,7 +3,7 @@
 Every rule says under which agreement ink is other ink, by what OCR reads there on either page.
 """
 
-from app.fingerprint import glyphs, numbers
+from app.fingerprint import glyphs, ink, numbers
 from app.fingerprint import thresholds as limit
 from app.fingerprint.glyphs import Compared
 from app.fingerprint.ink import Found
@@ -62,15 +62,18 @@ def is_contradicted(side: Laid, words: list[Compared], sharpness: float) -> bool
 def _lost(side: Laid, marks: list[Found]) -> list[Zone]:
     """Marks that are not at their place on the other page."""
     lost = [(m, side.texts(m.box)) for m in marks if m.score < limit.FOUND_MARK]
-    return [side.zone(m.box, t, m.score, m.score) for m, t in lost if not _is_excused(m, t)]
+    usual = ink.character(side.own)
+    return [side.zone(m.box, t, m.score, m.score) for m, t in lost if not _is_excused(m, t, usual)]
 
 
-def _is_excused(mark: Found, texts: tuple[str, str]) -> bool:
-    """Specks, and ink that OCR reads alike on both: a fold, a stain or a fax line crosses it."""
+def _is_excused(mark: Found, texts: tuple[str, str], usual: float) -> bool:
+    """Specks, a rosette that one device sees half, and ink that OCR reads alike on both: a fold, a
+    stain or a fax line crosses it. `usual`: pixels of a character."""
     _, _, width, height = mark.box
     own, other = (glyphs.folded(text) for text in texts)
     if not own and not other:
-        return max(width, height) < limit.SPECK
+        is_ornament = min(width, height) >= limit.ORNAMENT[0] * usual
+        return max(width, height) < limit.SPECK or (is_ornament and mark.score >= limit.ORNAMENT[1])
     return len(own) >= 3 and own == other and mark.score >= limit.CROSSED_MARK
 
 

@@ -10,6 +10,8 @@ from app.fingerprint.alignment import Alignment, shifted
 from app.fingerprint.sheet import Box, Grey, Sheet
 from app.fingerprint.zone import Zone
 
+GUIDES = 300  # marks that refine an alignment, about
+
 
 @dataclass(frozen=True)
 class Laid:
@@ -54,9 +56,11 @@ class Laid:
 def refined(first: Sheet, second: Sheet, found: Alignment) -> Alignment:
     """The alignment by the marks themselves."""
     side = _laid(first, second, found.matrix, found.inverse, None)
+    marks = ink.marks(first)
+    some = marks[:: max(1, len(marks) // GUIDES)]
     good = [
         (m.box[0] + m.box[2] / 2, m.box[1] + m.box[3] / 2, m.dx, m.dy)
-        for m in side.find(ink.marks(first), limit.FAR_REACH)
+        for m in side.find(some, limit.FAR_REACH)
         if m.score > limit.GUIDING_MARK
     ]
     return shifted(found, good)

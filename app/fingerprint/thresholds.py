@@ -9,6 +9,7 @@ FOUND_MARK = 0.7
 GUIDING_MARK = 0.6  # from which a mark refines the alignment
 SURE_MARK, SURE_WINDOW = 0.9, 0.7  # from which it says where the paper is
 CROSSED_MARK = 0.35  # from which a word read alike on both may be crossed by a fold
+ORNAMENT = (1.8, 0.55)  # characters of height and width of an unread one; from which it is there
 FAR_REACH, NEAR_REACH = 14, 6  # pixels, before and after the alignment is refined
 PAPER_MARGIN = 3  # pixels beyond the hull
 AS_BRIGHT = 0.9  # of the paper between sure marks: what is darker beyond the hull is the table
@@ -56,15 +57,18 @@ LAST_LINES = 0.45  # share of the words that may stand below the date of issue
 MONTHS = 0.55  # share of the words above a month's name that alone tells a date
 SIGNED = 0.8  # share of the words from which a page is signed
 UNREAD_ABOVE = 2  # marks that nobody can read and that may differ above it
+SMALL_ABOVE = 4  # places where a word without a capital may
 NUMBERS_ABOVE = 2  # numbers that may (series and number of the copy)
 SURELY_OTHER = 0.85  # agreement under which a date is surely another
 STAMPED = 4  # pale marks that are elsewhere: another stamp
 FLOWING = 0.8  # agreement under which a longer name may have pushed the text on
 BLURRED = 0.7  # agreement from which a number is the same on a page that is no sharper
-LAST_YEAR = 2100
+LAST_YEAR = 2040  # beyond which four figures are no date on a paper of today: 2046 is an office
 
 # Characters (`swapped`)
 SURE_CHARACTER = 0.96  # agreement with what stands in its place, from which it needs no other proof
 SAME_CHARACTER = 0.9  # of two characters of one page, from which they may be the same
 # How much better another agrees: both ways; one way
-SWAPPED_LETTER, SWAPPED_DIGIT = (0.07, 0.25), (0.04, 0.18)
+SWAPPED_LETTER, SWAPPED_SMALL, SWAPPED_DIGIT = (0.07, 0.25), (0.12, 0.3), (0.04, 0.18)
+SMALL_LETTER = 13  # pixels of height, on the page that shows it smaller
+SURELY_HERE = 0.9  # agreement with what stands in its place, from which nothing else may

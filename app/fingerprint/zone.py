@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from app.fingerprint import glyphs
 from app.fingerprint.sheet import Box
 
+FLAT = 2.5  # times as wide as high
+
 
 @dataclass(frozen=True)
 class Zone:
@@ -34,6 +36,14 @@ class Zone:
     @property
     def letters(self) -> int:
         return max(sum(c.isalpha() for c in text) for text in self.texts)
+
+    @property
+    def is_flat(self) -> bool:
+        return self.first[2] >= FLAT * self.first[3]
+
+    @property
+    def is_word(self) -> bool:
+        return any(len(glyphs.folded(text)) >= 2 for text in self.texts)
 
     @property
     def is_read(self) -> bool:

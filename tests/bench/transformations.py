@@ -1,8 +1,8 @@
 """One scan altered in every way a file travels: is it still known for the same scan?
 
 `python -m tests.bench.fingerprint --transformed N` takes N legible files of one set, drawn with a
-fixed seed. Each alteration is written to disk, opened anew and compared with what the file itself
-reads as: by its pixels, and by OCR where these leave a doubt.
+fixed seed, half of them of several pages. Each alteration is written to disk, opened anew and
+compared with what the file itself reads as: by its pixels, and by OCR where these leave a doubt.
 """
 
 import io
@@ -29,8 +29,7 @@ MARGIN = 0.02  # of each side
 
 def report(readings: Readings, most: int, read: int = 2) -> None:
     """Of `most` files; the first `read` of them go the whole way, OCR included, as well."""
-    names = [r["file"] for r in readings.rows("truth.jsonl") if r["legible"]]
-    chosen = random.Random(4).sample(names, min(most, len(names)))
+    chosen = _chosen(readings, most)
     told: dict[str, Counter[str]] = {name: Counter() for name in ALTERED}
     whole: dict[str, Counter[str]] = {name: Counter() for name in ALTERED}
     seconds: list[float] = []
@@ -54,6 +53,16 @@ def report(readings: Readings, most: int, read: int = 2) -> None:
     print(f"seconds of processor a file: median {middle:.2f}, 95th percentile {high:.2f}")
     if read:
         _print("read by OCR as at upload", whole)
+
+
+def _chosen(readings: Readings, most: int) -> list[str]:
+    """Legible files, half of them of several pages where there are as many."""
+    draw = random.Random(4)
+    legible = [row for row in readings.truth.values() if row["legible"]]
+    several = [row["file"] for row in legible if len(row["text"]) > 1]
+    single = [row["file"] for row in legible if len(row["text"]) == 1]
+    first = draw.sample(several, min(most // 2, len(several)))
+    return first + draw.sample(single, min(most - len(first), len(single)))
 
 
 def _altered(file: Path, at: Path) -> Iterator[tuple[str, Path]]:

@@ -63,3 +63,15 @@ def test_a_file_that_cannot_be_read_stops_none_of_the_others(app, tmp_path):
         (str(broken), str(again), "identical"),
         (str(FILES / BIRTH), str(copy), "identical"),
     ]
+
+
+def test_a_file_that_is_missing_or_broken_is_said_so_in_a_sentence(app, tmp_path):
+    broken, missing = tmp_path / "broken.pdf", tmp_path / "missing.pdf"
+    broken.write_bytes(b"%PDF-1.7 nothing of the kind")
+    args = ["fingerprint", str(missing), str(broken), str(tmp_path), "--json"]
+    result = app.test_cli_runner().invoke(args=args)
+    assert result.exit_code == 0
+    said = dict(line.split(": ", 1) for line in result.stderr.splitlines() if ": " in line)
+    assert said[str(missing)] == "no such file"
+    assert len(said[str(broken)].split()) > 8, "a sentence, not a code"
+    assert said[str(tmp_path)].startswith("cannot be opened")
