@@ -1,6 +1,7 @@
 """Admission and the review of doubts: who decides what, and what is kept of it."""
 
 import io
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,8 +12,9 @@ from app.accounts.models import Role
 from app.cases.lifecycle import CaseStatus
 from app.cases.models import Case
 from app.cases.queries import messages_of
+from app.catalogue import operations as catalogue
 from app.catalogue.models import DocumentType, ExemptionReason
-from app.clock import now
+from app.clock import now, today
 from app.db import commit, db
 from app.intake import operations as intake
 from app.intake.lifecycle import DocumentStatus
@@ -21,6 +23,8 @@ from app.lifecycle import InvalidTransition
 from app.mail import OutgoingMail
 from app.prescreen import operations, queries, review
 from app.prescreen.models import IntakeDecision, Reading
+from app.prescreen.reading import PageReading
+from app.prescreen.reading import Reading as EngineReading
 from app.prescreen.review import Decision
 from tests.factories import make_case, make_document, make_language, make_page, make_user, saved
 
@@ -193,8 +197,69 @@ def test_what_was_decided_is_counted_against_what_was_proposed(officer):
     assert rows["illegible"].share == 0.0
 
 
-def test_an_exemption_is_proposed_only_under_a_rule_in_force():
-    assert operations.exemption_in_force(ExemptionReason.MULTILINGUAL_CIEC, "TR", now()) is None
+def extract(reason: str | None = "multilingual_ciec", country: str | None = "TR") -> EngineReading:
+    """A multilingual extract, as the engine reads it."""
+    return EngineReading(
+        sha256="a" * 64,
+        mime="application/pdf",
+        pages=(PageReading(1, words=40, languages=("tr", "fr")),),
+        language="tr",
+        script="Latn",
+        languages=("tr", "fr"),
+        words=40,
+        words_by_language={"tr": 24, "fr": 16},
+        document_type="birth",
+        country=country,
+        legible=True,
+        legibility=0.9,
+        legibility_reasons=(),
+        needs_translation=reason is None,
+        reason=reason,
+        evidence=("4 Doğum tarihi / Date de naissance: Jo 28 Mo 07 An 1983",),
+        doubts=("no_translation_needed",) if reason else (),
+    )
+
+
+def a_rule(countries: list[str], ended_days_ago: int = -1) -> None:
+    catalogue.add_rule(
+        make_user(Role.ADMINISTRATOR),
+        reason=ExemptionReason.MULTILINGUAL_CIEC,
+        countries=countries,
+        valid_from=date(1987, 1, 16),
+        valid_to=today() - timedelta(days=ended_days_ago) if ended_days_ago >= 0 else None,
+        source="Convention CIEC nº 16",
+        certainty="sure",
+    )
+
+
+def finished(found: EngineReading) -> Reading:
+    case = make_case(CaseStatus.PRESCREENING)
+    return operations.finish(make_document(case, status=DocumentStatus.CLEAN), found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "proposed"),
+    [
+        (None, False),
+        (([],), True),
+        ((["IT", "TR"],), True),
+        ((["IT"],), False),
+        (([], 0), True),  # to the end of today
+        (([], 1), False),
+    ],
+)
+def test_an_exemption_is_proposed_only_under_a_rule_in_force(rule, proposed):
+    if rule is not None:
+        a_rule(*rule)
+    reading = finished(extract())
+    assert (reading.exemption is not None) == proposed == (not reading.needs_translation)
+    assert ("no_translation_needed" in reading.doubts) == proposed
+
+
+def test_no_country_exempts_by_itself():
+    a_rule(["TR"])
+    reading = finished(extract(reason=None))
+    assert (reading.exemption, reading.needs_translation, reading.doubts) == (None, True, [])
 
 
 # -- the screen ------------------------------------------------------------------------------------
