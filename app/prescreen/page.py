@@ -35,15 +35,16 @@ def read(page: PageImage, declared: str | None = None) -> tuple[PageReading, Upr
 
 
 def _on_paper(page: PageImage) -> PageImage:
-    """A dot or a strip is no page: on white paper it is one that can be looked at."""
-    picture = page.image
-    least = max(limit.SHORTEST_SIDE, max(picture.size) // limit.LONGEST_STRIP)
-    if min(picture.size) >= least:
+    """A dot or a strip is no page: on white paper it is one that can be looked at. It may be two
+    pixels wide and millions long, so it is made shorter first."""
+    wide, high = page.image.size
+    if min(wide, high) >= max(limit.SHORTEST_SIDE, max(wide, high) // limit.LONGEST_STRIP):
         return page
-    paper = Image.new(
-        picture.mode, (max(picture.width, least), max(picture.height, least)), "white"
-    )
-    paper.paste(picture, (0, 0))
+    share = min(1.0, limit.FINE_LONG_SIDE / max(wide, high))
+    wide, high = max(1, round(wide * share)), max(1, round(high * share))
+    size = max(wide, limit.SHORTEST_SIDE), max(high, limit.SHORTEST_SIDE)
+    paper = Image.new(page.image.mode, size, "white")
+    paper.paste(page.image.resize((wide, high)), (0, 0))
     return replace(page, image=paper)
 
 
