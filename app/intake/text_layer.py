@@ -2,10 +2,12 @@
 loads it by path; it imports nothing of the application."""
 
 import ctypes
+import unicodedata
 from collections.abc import Iterator
 
 TEXT_AT_LEAST = 20  # characters of a text layer that are worth handing over
 TEXT_AT_MOST = 50_000  # characters of it whose places are told
+JOINERS = "Cf"  # signs that part no word: a joiner between letters, a soft hyphen
 FINE = 10_000  # steps of a page, along each side
 
 
@@ -28,7 +30,7 @@ def words_of(page, layer) -> Iterator[tuple]:
     line, letters, box = 0, "", None
     for index in range(min(layer.count_chars(), TEXT_AT_MOST)):
         letter = chr(raw.FPDFText_GetUnicode(layer, index))
-        if not letter.isspace() and letter.isprintable():
+        if (letter.isprintable() and letter != " ") or unicodedata.category(letter) == JOINERS:
             letters, box = letters + letter, joined(box, layer.get_charbox(index))
             continue
         if letters:

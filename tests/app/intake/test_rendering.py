@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image
@@ -172,12 +173,41 @@ def test_renditions_are_plain_jpegs(page):
     assert Image.open(io.BytesIO(rendering.upright_jpeg(page))).size == page.size
 
 
-def test_a_drawn_pdf_gives_its_text(tmp_path):
-    path = next(
+@pytest.fixture(scope="module")
+def drawn() -> Path:
+    """A PDF as its office made it."""
+    return next(
         p
         for p in sorted((CORPUS / "sets/dev/files").glob("*.pdf"))
         if len(pypdfium2.PdfDocument(p)[0].get_textpage().get_text_range()) > 100
     )
-    found = next(rendering.render_pages(path, 100))
+
+
+def test_a_drawn_pdf_gives_its_text(drawn):
+    found = next(rendering.render_pages(drawn, 100))
     assert found.dpi is None
     assert len(found.text) > 100
+
+
+def test_a_drawn_pdf_says_where_its_words_stand(drawn):
+    found = next(rendering.render_pages(drawn, 150))
+    assert [word[0] for word in found.words] == found.text.split()
+    ink = np.asarray(found.image.convert("L")) < 200
+    on_ink = []
+    for _, _, left, top, wide, high in found.words:
+        rows = slice(int(top * ink.shape[0]), int((top + high) * ink.shape[0]) + 2)
+        columns = slice(int(left * ink.shape[1]), int((left + wide) * ink.shape[1]) + 2)
+        on_ink.append(ink[rows, columns].any())
+    assert sum(on_ink) > 0.9 * len(on_ink)  # a pale stamp has words too
+    assert ink.mean() < 0.3
+
+
+def test_words_of_a_page_that_the_pdf_turns_stand_where_they_are_shown(drawn, tmp_path):
+    document = pypdfium2.PdfDocument(drawn)
+    document[0].set_rotation(90)
+    document.save(tmp_path / "turned.pdf")
+    upright = next(rendering.render_pages(drawn, 72)).words[0]
+    turned = next(rendering.render_pages(tmp_path / "turned.pdf", 72)).words[0]
+    _, _, left, top, wide, high = upright
+    assert turned[0] == upright[0]
+    assert turned[2:] == pytest.approx((1 - top - high, left, high, wide), abs=0.01)
