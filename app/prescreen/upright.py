@@ -149,6 +149,12 @@ class _Probe:
         return self.quality >= limit.POOR_LINES or says_words(self.lines, limit.WORDS_OF_LINES)
 
     @property
+    def is_enough(self) -> bool:
+        """Words of a list, in one language beyond doubt, however badly the rest reads."""
+        found = language.identify(noise.cleaned(self.lines).lines)
+        return says_words(self.lines, limit.WORDS_OF_LINES) and found.probability >= limit.ENOUGH
+
+    @property
     def is_sure(self) -> bool:
         letters = sum(
             len(word.text) for word in self.lines.words if not is_machine_readable(word.text)
@@ -166,7 +172,11 @@ def _probed(sheet: Sheet, likely: list[Candidate]) -> list[_Probe]:
         tried.append(_tried(sheet, candidate))
         if tried[-1].is_sure or (tried[-1].quality < limit.POOR_LINES and not sheet.is_sound):
             return tried[-1:]
-    return _ranked([_more(item) for item in tried] if sheet.is_sound else tried)
+    best = _ranked(tried)[0]
+    if best.is_enough or not sheet.is_sound:
+        return _ranked(tried)
+    least = best.worth - limit.LESS_LIKELY if best.tells else 0.0
+    return _ranked([_more(item) if item.worth >= least else item for item in tried])
 
 
 def _ranked(tried: list[_Probe]) -> list[_Probe]:
