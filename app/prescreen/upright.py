@@ -1,5 +1,6 @@
 """A page brought upright and read: which way up, by which model, in as few readings as will do."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -185,34 +186,41 @@ def _ranked(tried: list[_Probe]) -> list[_Probe]:
 
 def _tried(sheet: Sheet, candidate: Candidate) -> _Probe:
     page = probe.stand(sheet, candidate.rotation)
-    try:
-        return _Probe(candidate, page, probe.read(page, candidate.model))
-    except PageFailed:  # a reading that is only tried: the page is not lost
-        return _Probe(candidate, page, NOTHING)
+    return _Probe(candidate, page, probe.read(page, candidate.model))
 
 
 def _more(found: _Probe) -> _Probe:
-    try:
-        return replace(found, lines=probe.more(found.page, found.candidate.model, found.lines))
-    except PageFailed:
-        return found
+    return replace(found, lines=probe.more(found.page, found.candidate.model, found.lines))
 
 
 def _searched(sheet: Sheet, likely: list[Candidate], tried: list[_Probe]) -> list[_Probe]:
     """Handwriting and display faces deceive the glyph model: first what else it thinks likely, then
     the likeliest of all scripts, as the page reads best so far. The best first."""
     known = {item.candidate for item in tried}
-    found = [_tried(sheet, candidate) for candidate in likely if candidate not in known]
-    best = _ranked(tried + found)[0]
+    found = tried + list(_until_sure(sheet, (c for c in likely if c not in known)))
+    best = _ranked(found)[0]
+    if best.is_sure:
+        return _ranked(found)
     rotation = best.candidate.rotation
-    known = {(c.rotation, c.model) for c in (item.candidate for item in tried + found)}
+    read = {(item.candidate.rotation, item.candidate.model) for item in found}
     scripts = orientation.by_likelihood(sheet.opinion, rotation)
-    others = [model for model in scripts if (rotation, model) not in known and not best.is_sure]
-    for model in others[: limit.OTHER_READINGS]:
-        found.append(replace(_tried(sheet, Candidate(rotation, model, False)), is_foreign=True))
-        if found[-1].is_sure:
-            break
-    return _ranked(tried + found)
+    others = [Candidate(rotation, name, False) for name in scripts if (rotation, name) not in read]
+    foreign = _until_sure(sheet, others[: limit.OTHER_READINGS], is_foreign=True)
+    return _ranked(found + list(foreign))
+
+
+def _until_sure(
+    sheet: Sheet, candidates: Iterable[Candidate], is_foreign: bool = False
+) -> Iterator[_Probe]:
+    """A band as each has it. One that stalls ends the search, but the page is not lost."""
+    for candidate in candidates:
+        try:
+            found = replace(_tried(sheet, candidate), is_foreign=is_foreign)
+        except PageFailed:
+            return
+        yield found
+        if found.is_sure:
+            return
 
 
 def _as_probed(sheet: Sheet, found: _Probe, declared: str | None) -> Upright:
