@@ -49,12 +49,13 @@ def _is_other(grey: np.ndarray, few: list[Word], model: str) -> bool:
     top, bottom = min(w.top for w in few), max(w.top + w.height for w in few)
     found = ocr.read(page[max(0, top - ROOM) : bottom + ROOM], model)
     sure = [word for word in found.words if word.confidence >= limit.SAMPLE_WORD]
+    sure = [word for word in sure if script.main_of(word.text)]
     return _letters(sure) >= limit.SAMPLE_SHARE * _letters(few)
 
 
 def is_mixed(text: Text) -> bool:
     """So much is doubted that it may be in another script."""
-    words = [word for word in text.words if script.main_of(word.text)]  # no figures
+    words = [word for word in text.words if script.main_of(word.text)]
     doubted = [word for word in words if _is_doubted(word)]
     return _letters(doubted) > limit.DOUBTED_SHARE * _letters(words)
 
@@ -64,8 +65,9 @@ def _letters(words: list[Word]) -> int:
 
 
 def _is_doubted(word: Word) -> bool:
-    """A word of a list is what it says, unless it is so short that chance makes it."""
-    if word.confidence >= limit.OWN_WORD:
+    """Figures are the same in both; a word of a list is what it says, however badly it is read,
+    unless it is hardly read."""
+    if word.confidence >= limit.OWN_WORD or script.main_of(word.text) is None:
         return False
     return word.confidence < limit.DOUBTED_WORD or not lexicon.known([word.text])
 

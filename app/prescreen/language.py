@@ -91,7 +91,7 @@ def _weight(item: tuple[str, int], counts: Counter[str]) -> float:
     return n * (BESIDE.get(code, 1.0) if others else 1.0)
 
 
-BESIDE = {"en": 0.6, "fr": 0.87}  # weights in Latin letters beside another script
+BESIDE = {"en": 0.6, "fr": 0.95}  # weights in Latin letters beside another script
 
 
 MANY = 3  # languages

@@ -27,6 +27,7 @@ GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is
 MOST_READINGS = 3  # that glyphs leave possible
 PROBE_GLYPHS = 40  # of the densest band of the page, read before the rest
 MORE_BANDS = 3  # bands, where one does not read surely
+ENOUGH = 0.9  # probability of its language, from which a band with known words needs no other
 PROBE_LETTERS = 25  # of a band that reads surely
 ONE_SCRIPT = 0.9  # share of the letters of a few lines over which the page is in one script
 MIXED = {"Latn": 0.03, "Cyrl": 0.1, "Arab": 0.2}  # share of a second script beside each, worth both

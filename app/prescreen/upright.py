@@ -1,5 +1,6 @@
 """A page brought upright and read: which way up, by which model, in as few readings as will do."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -149,6 +150,12 @@ class _Probe:
         return self.quality >= limit.POOR_LINES or says_words(self.lines, limit.WORDS_OF_LINES)
 
     @property
+    def is_enough(self) -> bool:
+        """Words of a list, in one language beyond doubt, however badly the rest reads."""
+        found = language.identify(noise.cleaned(self.lines).lines)
+        return says_words(self.lines, limit.WORDS_OF_LINES) and found.probability >= limit.ENOUGH
+
+    @property
     def is_sure(self) -> bool:
         letters = sum(
             len(word.text) for word in self.lines.words if not is_machine_readable(word.text)
@@ -166,7 +173,11 @@ def _probed(sheet: Sheet, likely: list[Candidate]) -> list[_Probe]:
         tried.append(_tried(sheet, candidate))
         if tried[-1].is_sure or (tried[-1].quality < limit.POOR_LINES and not sheet.is_sound):
             return tried[-1:]
-    return _ranked([_more(item) for item in tried] if sheet.is_sound else tried)
+    best = _ranked(tried)[0]
+    if best.is_enough or not sheet.is_sound:
+        return _ranked(tried)
+    least = best.worth - limit.LESS_LIKELY if best.tells else 0.0
+    return _ranked([_more(item) if item.worth >= least else item for item in tried])
 
 
 def _ranked(tried: list[_Probe]) -> list[_Probe]:
@@ -175,34 +186,41 @@ def _ranked(tried: list[_Probe]) -> list[_Probe]:
 
 def _tried(sheet: Sheet, candidate: Candidate) -> _Probe:
     page = probe.stand(sheet, candidate.rotation)
-    try:
-        return _Probe(candidate, page, probe.read(page, candidate.model))
-    except PageFailed:  # a reading that is only tried: the page is not lost
-        return _Probe(candidate, page, NOTHING)
+    return _Probe(candidate, page, probe.read(page, candidate.model))
 
 
 def _more(found: _Probe) -> _Probe:
-    try:
-        return replace(found, lines=probe.more(found.page, found.candidate.model, found.lines))
-    except PageFailed:
-        return found
+    return replace(found, lines=probe.more(found.page, found.candidate.model, found.lines))
 
 
 def _searched(sheet: Sheet, likely: list[Candidate], tried: list[_Probe]) -> list[_Probe]:
     """Handwriting and display faces deceive the glyph model: first what else it thinks likely, then
     the likeliest of all scripts, as the page reads best so far. The best first."""
     known = {item.candidate for item in tried}
-    found = [_tried(sheet, candidate) for candidate in likely if candidate not in known]
-    best = _ranked(tried + found)[0]
+    found = tried + list(_until_sure(sheet, (c for c in likely if c not in known)))
+    best = _ranked(found)[0]
+    if best.is_sure:
+        return _ranked(found)
     rotation = best.candidate.rotation
-    known = {(c.rotation, c.model) for c in (item.candidate for item in tried + found)}
+    read = {(item.candidate.rotation, item.candidate.model) for item in found}
     scripts = orientation.by_likelihood(sheet.opinion, rotation)
-    others = [model for model in scripts if (rotation, model) not in known and not best.is_sure]
-    for model in others[: limit.OTHER_READINGS]:
-        found.append(replace(_tried(sheet, Candidate(rotation, model, False)), is_foreign=True))
-        if found[-1].is_sure:
-            break
-    return _ranked(tried + found)
+    others = [Candidate(rotation, name, False) for name in scripts if (rotation, name) not in read]
+    foreign = _until_sure(sheet, others[: limit.OTHER_READINGS], is_foreign=True)
+    return _ranked(found + list(foreign))
+
+
+def _until_sure(
+    sheet: Sheet, candidates: Iterable[Candidate], is_foreign: bool = False
+) -> Iterator[_Probe]:
+    """A band as each has it. One that stalls ends the search, but the page is not lost."""
+    for candidate in candidates:
+        try:
+            found = replace(_tried(sheet, candidate), is_foreign=is_foreign)
+        except PageFailed:
+            return
+        yield found
+        if found.is_sure:
+            return
 
 
 def _as_probed(sheet: Sheet, found: _Probe, declared: str | None) -> Upright:
