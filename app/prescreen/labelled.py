@@ -25,6 +25,7 @@ from app.prescreen.labelling import (
 from app.prescreen.reading import Word
 from app.prescreen.rows import cells_of
 
+OWN_NAMES = ("surname", "given_names")
 SECTION = 4  # lines that a heading ("FATHER") speaks for
 MOST_BELOW = 12  # values under the head of a column
 LONG_SIGN = 10  # letters of a label that is one wherever it stands
@@ -47,15 +48,11 @@ def find(rows: Sequence[Sequence[Word]], languages: tuple[str, ...]) -> Iterator
             (place, label) for place, c in enumerate(cells) for label in labels_of(c, languages)
         ]
         for place, (name, start, end) in labels:
-            if index - since > SECTION:
-                person = ""
-            if person and name in ("surname", "given_names"):
+            if person and index - since <= SECTION and name in OWN_NAMES:
                 name = person
             value = _value(name, cells[place], start, end, languages)
-            if value:
-                yield value
-                continue
-            found = _values(name, (index, place), table, languages, is_column=len(labels) > 1)
+            is_column = len(labels) > 1
+            found = [value] if value else _values(name, (index, place), table, languages, is_column)
             if name in PEOPLE and not found:
                 person, since = name, index
             yield from found
@@ -79,7 +76,6 @@ def _values(
     at: tuple[int, int],
     table: list[list[Cell]],
     languages: tuple[str, ...],
-    *,
     is_column: bool,
 ) -> list[Item]:
     """Of a label that stands alone: the heads of columns have theirs below, others beside."""

@@ -27,33 +27,45 @@ SIGN_AT_END = re.compile(r"(?<=\w\w)\W+(?:№|n[°º]|n\.[°º]|nr\.?|no\.?)$")
 PARTICLES = frozenset(lexicon.tokens("de del der den van von ter zu la le el al bin ibn ben di"))
 
 
-def labels_of(cell: Cell, languages: tuple[str, ...]) -> list[tuple[str, int, int]]:
+def labels_of(cell: Cell, languages: tuple[str, ...]) -> list[Label]:
     """The labels of a cell, each with where its value begins and ends; the same where none is."""
-    found: list[tuple[str, int, int]] = []
+    *closed, (_, end) = _parts(cell.text)
+    if closed:
+        return _with_colons(cell.text, closed, end, languages)
+    label = begins(cell.text, languages)
+    if label is None or (label[0] in PEOPLE and is_small(_letter(cell, label[1]))):
+        return []  # "mann", a sex, is no label of a husband
+    return [_without_colon(cell, label, languages)]
+
+
+def _with_colons(
+    text: str, closed: list[tuple[int, int]], end: int, languages: tuple[str, ...]
+) -> list[Label]:
+    """From the parts that a colon closes."""
+    found: list[Label] = []
     name, start = None, 0
-    *labels, (begin, end) = _parts(cell.text)
-    for first, last in labels:
-        part = cell.text[first:last]
-        label = begins(part, languages) or _ends(part, languages)
-        label = label and (_whose(label[0], part[label[1] :], languages), *label[1:])
+    for first, last in closed:
+        part = text[first:last]
+        label = _label_of(part, languages)
         if label is None:
-            name, start = name if _explains(part) else None, last + 1
-            continue
-        at = first + label[1]
-        if label[0] == "number" and any(c.isdigit() for c in part[label[2] :]):
+            name = name if _explains(part) else None
+        elif label[0] == "number" and any(c.isdigit() for c in part[label[2] :]):
             found.append(("number", first + label[2], last))
-            name, start = None, last + 1
-            continue
-        if name and cell.text[start:at].strip(" .,-("):
-            found.append((name, start, at))
             name = None
-        name, start = person_of(name, label[0]), last + 1
-    if name:
-        return [*found, (name, start, end)]
-    alone = None if labels else begins(cell.text, languages)
-    if alone and alone[0] in PEOPLE and is_small(_letter(cell, alone[1])):
-        alone = None  # "mann", a sex, is no label of a husband
-    return [*found, _without_colon(cell, alone, languages)] if alone else found
+        else:
+            if name and text[start : first + label[1]].strip(" .,-("):
+                found.append((name, start, first + label[1]))
+                name = None
+            name = person_of(name, label[0])
+        start = last + 1
+    return [*found, (name, start, end)] if name else found
+
+
+def _label_of(part: str, languages: tuple[str, ...]) -> Label | None:
+    if label := begins(part, languages) or _ends(part, languages):
+        name, begin, end = label
+        return _whose(name, part[begin:], languages), begin, end
+    return None
 
 
 def _without_colon(cell: Cell, label: Label, languages: tuple[str, ...]) -> Label:
@@ -186,6 +198,7 @@ def all_labels(languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         for code in languages
         for name, labels in raw.get(code, {}).items()
         for label in labels.split(";")
+        if label.strip()
     ]
     pairs += [(name, SIGN_AT_END.sub("", label)) for name, label in pairs if name == "number"]
     kept = {pair for pair in pairs if pair[0] != "number" or len(pair[1]) > 1}
