@@ -108,7 +108,7 @@ def _merged(first: Text, second: Text) -> tuple[Word, ...]:
     """The second's words where it is sure of them and surer than the first; lines from the top."""
     found = [word for word in second.words if _is_better(word, first.words)]
     kept = [word for word in first.words if not any(_covers(new, word) for new in found)]
-    if found:  # what the first hardly reads and the second neither is the noise of the other script
+    if _letters(found) > _letters(kept):  # what neither reads is the noise of the other script
         kept = [word for word in kept if word.confidence >= limit.OTHER_WORD]
     after = 1 + max((word.line for word in first.words), default=0)
     return _from_the_top(kept + [replace(word, line=word.line + after) for word in found])

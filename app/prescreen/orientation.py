@@ -43,7 +43,8 @@ def beside(found: glyphs.Opinion, candidate: Candidate) -> str | None:
         return None
     own, other, model = pairs[candidate.model]
     share = found.shares[glyphs.SCRIPTS.index(other), candidate.rotation // 90]
-    return model if share >= limit.MIXED[own] else None
+    is_card = own == "Latn" and found.certain < limit.FEW_CERTAIN
+    return model if share >= limit.MIXED[own] or is_card else None
 
 
 def are_both(found: glyphs.Opinion, candidate: Candidate) -> bool:

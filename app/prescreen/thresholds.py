@@ -33,7 +33,7 @@ ONE_SCRIPT = 0.9  # share of the letters of a few lines over which the page is i
 MIXED = {"Latn": 0.03, "Cyrl": 0.1, "Arab": 0.2}  # share of a second script beside each, worth both
 BOTH = 0.22  # share of Arabic and of Latin letters, each, from which a page is read by both models
 FEW_CERTAIN = 12  # windows certain of a script under which Latin letters may hide Cyrillic ones
-FEW_CLEAR = 25  # windows that clearly hold letters, under which a page with few marks is a card
+FEW_CLEAR = 29  # windows that clearly hold letters, under which a page with few marks is a card
 SURE_LINES = 62.0  # mean word confidence of a few lines over which no other reading is tried
 WORDS_OF_LINES = 2  # of a list, among a few lines, that tell the language however badly they read
 POOR_LINES = 52.0  # under which the whole page is read in every likely way
@@ -45,7 +45,7 @@ DOUBTED_SHARE = (
     0.2  # of the letters, from which a page in Arabic may have Latin ones too, or they it
 )
 DOUBTED_LETTERS = 6  # of a page that are worth a second model
-SAMPLE_LETTERS, SAMPLE_WORD, SAMPLE_SHARE = 60, 80.0, 0.3  # of them, that it must read so surely
+SAMPLE_LETTERS, SAMPLE_WORD, SAMPLE_SHARE = 100, 70.0, 0.2  # of them, that it must read so surely
 OTHER_WORD = 55.0  # confidence from which the second model's word is believed
 LOST_LETTERS = 0.04  # share of them that a second model took, over which the page is read again
 LESS_LIKELY = 12.0  # confidence by which a reading that glyphs speak against must be better

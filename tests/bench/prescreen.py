@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from app.intake import decoders
 from app.intake.refusals import UnsupportedFile
 from app.prescreen import engine, standing
 from tests.bench import (
@@ -95,8 +96,9 @@ def measured(args: argparse.Namespace) -> list[dict]:
 
 
 def _alone(path: Path) -> float:
-    """Processor seconds where the file finds no Tesseract standing, as in a worker's fork."""
+    """Processor seconds where the file finds neither decoder nor Tesseract standing."""
     standing.close_all()
+    decoders.close_all()
     before = processor()
     with contextlib.suppress(UnsupportedFile):
         engine.read_file(path)

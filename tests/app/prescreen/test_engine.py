@@ -54,6 +54,18 @@ def test_an_act_is_read_as_what_it_is(wanted):
     assert 0.5 < found.words / truth["words_total"] < 1.5
 
 
+@pytest.mark.parametrize("languages", [["ar", "fr"], ["fr", "ar"], ["uk", "en"]])
+def test_a_paper_in_two_scripts_says_both_by_their_share(languages):
+    truth = next(
+        truth
+        for truth in TRUTHS.values()
+        if truth["languages"] == languages
+        and truth["legible"]
+        and truth["capture"]["kind"].startswith("flatbed")
+    )
+    assert list(engine.read_file(SET / "files" / truth["file"]).languages) == languages
+
+
 @pytest.mark.parametrize("reason", ["already_french", "multilingual_ciec", "eu_form"])
 def test_a_paper_that_needs_no_translation_is_proposed_with_its_evidence(reason):
     truth = next(

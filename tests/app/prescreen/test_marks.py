@@ -1,6 +1,8 @@
 """What is located beside the text: handwriting, notes in the margin, sides that are cut."""
 
+import numpy as np
 import pytest
+import zxingcpp
 from PIL import Image, ImageDraw
 
 from app.prescreen import legibility, marks
@@ -52,6 +54,21 @@ def test_text_that_runs_into_an_edge_is_cut_there(shift, code):
     ]
     found = legibility.cut_sides(Text(tuple(moved), "fra"), WIDTH, HEIGHT)
     assert [reason.code for reason in found] == [code]
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_code_is_found_wherever_half_of_a_square_is_ink(rotation):
+    image = Image.new("L", (1654, 2339), 250)
+    draw = ImageDraw.Draw(image)
+    for row in range(20):
+        draw.text((200, 300 + 60 * row), "Acte de mariage " * 5, fill=20, font_size=30)
+    empty = marks.find(page([]), UprightPage(1, image, 0, 0.0))
+    code = zxingcpp.create_barcode("https://example.org/acte/1234", zxingcpp.BarcodeFormat.QRCode)
+    square = Image.fromarray(np.asarray(zxingcpp.write_barcode_to_image(code, scale=6)))
+    image.paste(square, (1300, 2000))
+    found = marks.find(page([]), UprightPage(1, image.rotate(rotation, expand=True), rotation, 0.0))
+    assert not [mark for mark in empty if mark.kind == "code"]
+    assert [mark.text for mark in found if mark.kind == "code"] == ["https://example.org/acte/1234"]
 
 
 def test_a_page_with_margins_is_not_cut():
