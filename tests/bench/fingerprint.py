@@ -7,17 +7,21 @@ Beside the engine, in the same run, what others do: checksum (paperless-ngx, May
 Hamming distance of 31 or less (beside its reference hashes), text alike at 85 % over all pairs
 (paperless-ngx). `--changed` adds 2 × N captures of which one digit or letter was changed, beside
 another capture of the act, one of the two unsharp; half of them are held out of any fitting.
- `--transformed` alters N scans in every way of `transformations.py`; `--index` fills the
-index of candidates with N synthetic pages beside the set's own (`TEST_DATABASE_URL`).
+`--transformed` alters N scans in every way of `transformations.py`; `--index` fills the index of
+candidates with N synthetic pages beside the set's own (`TEST_DATABASE_URL`). A long run may be
+parted: `--part 0/2 --rows A` and `--part 1/2 --rows B` side by side, then `--merge A B`.
 """
 
 import argparse
 import os
+import pickle
 import random
 import time
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pdqhash
@@ -44,13 +48,17 @@ def main() -> None:
     parser.add_argument("--index", type=int, default=0, metavar="N")
     parser.add_argument("--minutes", type=float, default=0, help="stop the pairs after that long")
     parser.add_argument("--no-pairs", action="store_true")
+    parser.add_argument("--part", default="0/1", metavar="I/N", help="one part in N of the pairs")
+    parser.add_argument("--rows", type=Path, help="where this part's rows are kept; no table")
+    parser.add_argument("--merge", type=Path, nargs="+", help="a table of the rows of parts")
     args = parser.parse_args()
     readings = Readings.chosen(args)
+    if args.rows:
+        args.rows.write_bytes(pickle.dumps(_rows(args, readings)))
+        return readings.report()
     if not args.no_pairs:
-        rows = compare(readings, args.sample, args.minutes)
-        for is_held in (False, True):
-            rows += changed(readings, args.changed, is_held)
-        print_table(rows)
+        parts = [pickle.loads(p.read_bytes()) for p in args.merge or ()]  # noqa: S301 - own rows
+        print_table([row for part in parts for row in part] or _rows(args, readings))
         print_cost(readings)
         readings.report()
         if fingerprint_pdq.REFERENCE.exists():
@@ -63,9 +71,20 @@ def main() -> None:
         fingerprint_index.report(readings, args.index, os.environ["TEST_DATABASE_URL"])
 
 
-def compare(readings: Readings, sample: int = 0, minutes: float = 0) -> list[Row]:
-    """Pairs in the order of their first file, so that few captures are in memory at once."""
+def _rows(args: argparse.Namespace, readings: Readings) -> list[Row]:
+    """Of this part: its share of the pairs and of those that were changed."""
+    part, of = map(int, args.part.split("/"))
+    rows = compare(readings, args.sample, args.minutes, (part, of))
+    for rank, is_held in enumerate((False, True)):
+        if rank % of == part:
+            rows += changed(readings, args.changed, is_held)
+    return rows
 
+
+def compare(
+    readings: Readings, sample: int = 0, minutes: float = 0, share: tuple[int, int] = (0, 1)
+) -> list[Row]:
+    """Pairs in the order of their first file, so that few captures are in memory at once."""
     read = cache(readings.read)
 
     @cache
@@ -73,6 +92,8 @@ def compare(readings: Readings, sample: int = 0, minutes: float = 0) -> list[Row
         return pdqhash.compute(_picture(read(name)))[0]
 
     pairs = sorted(_chosen(readings, sample), key=lambda p: p["file_a"])
+    part, of = share
+    pairs = pairs[part * len(pairs) // of : (part + 1) * len(pairs) // of]
     rows, open_captures = [], _Recent(lambda name: read(name).capture())
     start = time.monotonic()
     for pair in pairs:
@@ -83,7 +104,7 @@ def compare(readings: Readings, sample: int = 0, minutes: float = 0) -> list[Row
         first, second = open_captures.get(a), open_captures.get(b)
         before = processor()
         verdict = _verdict(first, second)
-        row = Row(pair, verdict, processor() - before)
+        row = Row(pair, replace(verdict, pages=()), processor() - before)
         row.rivals = {
             "checksum": first is not None and second is not None and first.sha256 == second.sha256,
             "pdq": int((hashed(a) != hashed(b)).sum()) <= PDQ_NEAR,
@@ -112,7 +133,7 @@ def _changed(readings: Readings, kind: str, pair: dict) -> Row | None:
     """The sharper or the blurred one of the two is changed, as their names fall."""
     a, b = pair["file_a"], pair["file_b"]
     first, second = readings.read(a).capture(), readings.read(b).capture()
-    said = fingerprint_digits.words_of(" ".join(readings.truth[a]["text"]))
+    said = fingerprint_digits.Truth.of(readings.truth[a])
     made = fingerprint_digits.neighbour(first, f"{a} {b}", said, kind) if first else None
     if made is None or second is None:
         return None
@@ -121,7 +142,8 @@ def _changed(readings: Readings, kind: str, pair: dict) -> Row | None:
     truth = pair | {"label": "different_act", "why": why, "changed": made[1], "held": held}
     before = processor()
     verdict = decision.relate(made[0], second)
-    return Row(truth, verdict, processor() - before, dict.fromkeys(RIVALS, False))
+    used = processor() - before
+    return Row(truth, replace(verdict, pages=()), used, dict.fromkeys(RIVALS, False))
 
 
 def _is_unsharp(readings: Readings, pair: dict) -> bool:

@@ -42,38 +42,49 @@ def is_held(first: str, second: str) -> bool:
     return zlib.crc32(f"{first} {second}".encode()) % 2 == 1
 
 
-def words_of(text: str) -> frozenset[str]:
+@dataclass(frozen=True)
+class Truth:
+    """The words that truly stand on a file, and those of them that name a person."""
+
+    said: frozenset[str]
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, row: dict) -> "Truth":
+        names = " ".join(person["name"] for person in row["persons"])
+        return cls(_words(" ".join(row["text"])), _words(f"{names} {names.upper()}"))
+
+
+def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip(PUNCTUATION) for word in text.split())
 
 
 def neighbour(
-    capture: Capture, seed: str, said: frozenset[str], kind: str = "digit"
+    capture: Capture, seed: str, truth: Truth, kind: str = "digit"
 ) -> tuple[Capture, str] | None:
     """The capture with one character changed, and what was; None where nothing fits `kind`.
 
-    `said` are the words that truly stand on it. `alike` takes digits that are easily confused,
-    `date` a digit of a date, `letter` a letter of a word that is written like a name.
+    `alike` takes digits that are easily confused, `date` a digit of a date, `letter` a letter of
+    a person's name.
     """
     rng = random.Random(seed)
     sheets = list(capture.sheets)
     rng.shuffle(sheets)
     for sheet in sheets:
-        if changed := _changed(sheet, rng, kind, said):
+        if changed := _changed(sheet, rng, kind, truth):
             other, what = changed
             pages = tuple(other if page is sheet else page for page in capture.sheets)
             return replace(capture, sha256=f"{capture.sha256}, changed", sheets=pages), what
     return None
 
 
-def _changed(
-    sheet: Sheet, rng: random.Random, kind: str, said: frozenset[str]
-) -> tuple[Sheet, str] | None:
-    known = [one for one in _characters(sheet) if one.word.text.strip(PUNCTUATION) in said]
+def _changed(sheet: Sheet, rng: random.Random, kind: str, truth: Truth) -> tuple[Sheet, str] | None:
+    known = [one for one in _characters(sheet) if one.word.text.strip(PUNCTUATION) in truth.said]
     pairs = [
         (target, source)
         for target in known
         for source in known
-        if _is_wanted(target, kind) and _may_replace(source, target, kind)
+        if _is_wanted(target, kind, truth) and _may_replace(source, target, kind)
     ]
     if not pairs:
         return None
@@ -87,11 +98,10 @@ def _changed(
     return made, f"{word.text}, {target.sign} to {source.sign}, {target.box[3]} px"
 
 
-def _is_wanted(one: _Character, kind: str) -> bool:
+def _is_wanted(one: _Character, kind: str, truth: Truth) -> bool:
     text = one.word.text
     if kind == "letter":
-        plain = text.strip(PUNCTUATION)
-        return len(plain) >= 4 and plain.isalpha() and plain[0].isupper()
+        return text.strip(PUNCTUATION) in truth.names and one.sign.isalpha()
     is_date = len(glyphs.digits(text)) >= 6 and any(sign in ".-/" for sign in text)
     return one.sign.isdigit() and (kind != "date" or is_date) and len(glyphs.digits(text)) >= 3
 

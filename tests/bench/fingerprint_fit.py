@@ -84,7 +84,7 @@ def _pairs(readings: Readings, sample: int) -> Iterator[tuple[bool, Capture, Cap
             yield row["label"] == "same_act", first, second
     for row in same:
         first, second = read(row["file_a"]), read(row["file_b"])
-        said = fingerprint_digits.words_of(" ".join(readings.truth[row["file_a"]]["text"]))
+        said = fingerprint_digits.Truth.of(readings.truth[row["file_a"]])
         changed = first and fingerprint_digits.neighbour(first, row["file_a"], said)
         if changed and second:
             yield False, changed[0], second

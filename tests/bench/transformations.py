@@ -118,7 +118,8 @@ def _again(page: Image.Image, quality: int) -> Image.Image:
 def _png(pages: Pages, at: Path) -> Path:
     if len(pages) > 1:
         path = at.with_suffix(".tif")
-        pages[0].save(path, save_all=True, append_images=pages[1:], compression="tiff_deflate")
+        first, *others = (page.copy() for page in pages)
+        first.save(path, save_all=True, append_images=others, compression="tiff_deflate")
         return path
     path = at.with_suffix(".png")
     pages[0].save(path)
@@ -126,8 +127,10 @@ def _png(pages: Pages, at: Path) -> Path:
 
 
 def _pdf(pages: Pages, at: Path) -> Path:
+    """Of copies: an image that Pillow saved before brings the pages of that time along."""
     path = at.with_suffix(".pdf")
-    pages[0].save(path, save_all=True, append_images=pages[1:], resolution=DPI)
+    first, *others = (page.copy() for page in pages)
+    first.save(path, save_all=True, append_images=others, resolution=DPI)
     return path
 
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from app.fingerprint import decision, grain, residue
+from app.fingerprint import comparison, decision, grain, residue
 from app.fingerprint.alignment import Alignment
 from app.fingerprint.relation import SERVES, Relation
 from app.fingerprint.sheet import Capture, sheet_of
+from app.fingerprint.zone import Zone
 
 pytestmark = pytest.mark.no_database
 
@@ -83,6 +84,30 @@ def test_a_pale_line_of_an_ornament_is_not_left():
     plain, adorned = drawn(), drawn()
     ImageDraw.Draw(adorned).arc((240, 380, 340, 440), 0, 300, fill=170, width=2)
     assert not residue.is_left(look(plain, adorned), NUMBER, number=False)
+
+
+def test_the_outline_that_a_fax_draws_of_a_photograph_is_not_left():
+    filled, outline = drawn(), drawn()
+    ImageDraw.Draw(filled).ellipse((600, 1180, 780, 1400), fill=110)
+    ImageDraw.Draw(outline).ellipse((600, 1180, 780, 1400), outline=0, width=9)
+    top = (600, 1180, 180, 60)
+    assert not residue.is_left(look(outline, filled), top, number=False, lost=True)
+    assert residue.is_left(look(outline, drawn()), top, number=False, lost=True)
+
+
+def zone(box, texts):
+    return Zone(box, box, *texts, 0.45, False)
+
+
+def test_a_wave_that_ocr_took_for_digits_is_no_number_and_a_number_is():
+    waved = drawn()
+    points = [(700 + x, 396 + round(5 * np.sin(x / 30))) for x in range(120)]
+    ImageDraw.Draw(waved).line(points, fill=20, width=2)
+    wave = zone((698, 388, 124, 16), ("27", ""))
+    pages = look(waved, drawn())
+    assert not comparison.is_kept(zone(wave.first, ("", "")), pages)
+    other = look(drawn(), changed("7219", "7319"))
+    assert comparison.is_kept(zone(NUMBER, ("7219", "")), other)
 
 
 def test_another_name_is_left_though_a_pale_pen_wrote_it():
