@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from pathlib import Path
 
-from app.fingerprint import decision
-from app.fingerprint.decision import Verdict
+from app.fingerprint.pair import decision
+from app.fingerprint.pair.decision import Verdict
+from app.fingerprint.pair.sheet import Capture
 from app.fingerprint.relation import Relation
-from app.fingerprint.sheet import Capture
 
 CHUNK = 1 << 20
 

@@ -13,9 +13,9 @@ from app.audit import operations as audit
 from app.db import db
 from app.errors import Invalid
 from app.fingerprint import index
-from app.fingerprint.decision import Verdict
 from app.fingerprint.lifecycle import TRANSITIONS, ReuseAction, ReuseStatus
 from app.fingerprint.models import Duplicate, Fingerprint
+from app.fingerprint.pair.decision import Verdict
 from app.fingerprint.queries import fingerprint_of, pair_exists
 from app.fingerprint.relation import Relation
 from app.i18n import _l

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.intake import rendering
-from app.prescreen import (
+from app.prescreen import thresholds as limit
+from app.prescreen.content import (
     acts,
     country,
     document_type,
@@ -14,12 +15,11 @@ from app.prescreen import (
     fields,
     language,
     lexicon,
-    marks,
-    page,
     script,
 )
-from app.prescreen import thresholds as limit
-from app.prescreen.reading import Mark, OnPage, PageReading, Reading, Reason
+from app.prescreen.optics import marks, page
+from app.prescreen.optics.upright_page import OnPage
+from app.prescreen.reading import Mark, PageReading, Reading, Reason
 
 UNCHECKED = script.WITHOUT_SPACES | script.IN_SYLLABLES  # whose words are not looked up
 

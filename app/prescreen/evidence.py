@@ -9,8 +9,8 @@ from app.cases.queries import messages_of
 from app.intake.models import Document, Page
 from app.intake.queries import documents_of, pages_of
 from app.prescreen import rules
+from app.prescreen.content.language import identify
 from app.prescreen.labels import suggested_reason
-from app.prescreen.language import identify
 from app.prescreen.models import Reading
 from app.prescreen.operations import doubts_of
 from app.prescreen.queries import readings_of

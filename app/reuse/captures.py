@@ -13,13 +13,14 @@ from PIL import Image
 from app import storage
 from app.errors import NotFound
 from app.fingerprint.keys import keys_of
-from app.fingerprint.sheet import Box, Capture, Sheet, sheet_of
+from app.fingerprint.pair.sheet import Box, Capture, Sheet, sheet_of
 from app.intake.models import Document
 from app.intake.queries import pages_of
 from app.prescreen import engine
 from app.prescreen.models import Reading
+from app.prescreen.optics.upright_page import UprightPage
 from app.prescreen.queries import reading_of
-from app.prescreen.reading import PageReading, UprightPage
+from app.prescreen.reading import PageReading
 
 
 def of_file(path: Path) -> Capture:

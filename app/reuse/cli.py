@@ -7,7 +7,7 @@ import click
 from flask import Flask
 
 from app.fingerprint import engine
-from app.fingerprint.sheet import Capture
+from app.fingerprint.pair.sheet import Capture
 from app.intake.refusals import UnsupportedFile
 from app.reuse import captures
 

@@ -9,7 +9,7 @@ from PIL import Image
 from app import storage
 from app.errors import NotFound
 from app.fingerprint.models import Duplicate
-from app.fingerprint.sheet import LONG_SIDE
+from app.fingerprint.pair.sheet import LONG_SIDE
 from app.intake.models import Document, Page
 from app.intake.queries import get_document, page_of, pages_of
 

@@ -23,10 +23,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.fingerprint.sheet import Capture, sheet_of
+from app.fingerprint.pair.sheet import Capture, sheet_of
 from app.intake.refusals import UnsupportedFile
 from app.prescreen import engine
-from app.prescreen.reading import Reading, UprightPage
+from app.prescreen.optics.upright_page import UprightPage
+from app.prescreen.reading import Reading
 
 APP = Path(engine.__file__).parents[1]
 CORPUS = Path(os.environ.get("CORPUS_DIR", "../shared/corpus"))

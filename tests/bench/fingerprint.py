@@ -27,10 +27,10 @@ import numpy as np
 import pdqhash
 from rapidfuzz import fuzz
 
-from app.fingerprint import decision
-from app.fingerprint.decision import Verdict
+from app.fingerprint.pair import decision
+from app.fingerprint.pair.decision import Verdict
+from app.fingerprint.pair.sheet import Capture
 from app.fingerprint.relation import Relation
-from app.fingerprint.sheet import Capture
 from tests.bench import captures, fingerprint_digits, fingerprint_pdq, transformations
 from tests.bench.captures import Read, Readings, processor
 from tests.bench.fingerprint_table import RIVALS, Row, print_cost, print_table

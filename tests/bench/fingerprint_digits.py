@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from app.fingerprint import glyphs, ink
-from app.fingerprint.sheet import Box, Capture, Grey, Seen, Sheet
+from app.fingerprint.pair import glyphs, ink
+from app.fingerprint.pair.sheet import Box, Capture, Grey, Seen, Sheet
 
 LEAST_HEIGHT = 10  # pixels of a digit
 SMALLEST_LETTER = 6

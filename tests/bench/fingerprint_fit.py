@@ -12,10 +12,10 @@ import random
 from collections.abc import Iterator
 from itertools import product
 
-from app.fingerprint import comparison, decision, residue
-from app.fingerprint import thresholds as limit
-from app.fingerprint.comparison import Comparison
-from app.fingerprint.sheet import Capture
+from app.fingerprint.pair import comparison, decision, residue
+from app.fingerprint.pair import thresholds as limit
+from app.fingerprint.pair.comparison import Comparison
+from app.fingerprint.pair.sheet import Capture
 from tests.bench import captures, fingerprint_digits
 from tests.bench.captures import Readings
 

@@ -9,8 +9,8 @@ import numpy as np
 import pdqhash
 from PIL import Image
 
-from app.fingerprint import decision
-from app.fingerprint.sheet import Capture, sheet_of
+from app.fingerprint.pair import decision
+from app.fingerprint.pair.sheet import Capture, sheet_of
 from tests.bench import captures
 
 REFERENCE = captures.CORPUS.parent / "realdocs/dedup"

@@ -3,9 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from app.fingerprint import alignment, ink
-from app.fingerprint.decision import Verdict
 from app.fingerprint.keys import keys_of
+from app.fingerprint.pair import alignment, ink
+from app.fingerprint.pair.decision import Verdict
 from app.fingerprint.relation import PROPOSED, SERVES, Relation
 from tests.bench.captures import Readings, processor
 

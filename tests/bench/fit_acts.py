@@ -13,10 +13,11 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from app.prescreen import acts, language, prepared
+from app.prescreen import prepared
 from app.prescreen import thresholds as limit
+from app.prescreen.content import acts, language
+from app.prescreen.content.rows import rows_of
 from app.prescreen.reading import PageReading, Word
-from app.prescreen.rows import rows_of
 
 STRENGTHS, SIZES, MARGINS = (2.0, 2.5, 4.0, 6.0), (1.15, 1.25), (0.45, 0.6, 0.75)
 PAIRS = 200

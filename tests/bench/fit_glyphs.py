@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def draw(extra: Path | None, out: Path, count: int, seed: int) -> None:
-    from app.prescreen import geometry, glyphs
+    from app.prescreen.optics import geometry, glyphs
 
     rng = random.Random(seed)
     words, fonts = vocabulary(), {name: fonts_of(name, extra) for name in SCRIPTS}
@@ -122,7 +122,7 @@ def table(codec: str) -> list[str]:
 
 
 def is_of(name: str, word: str) -> bool:
-    from app.prescreen import script
+    from app.prescreen.content import script
 
     return script.main_of(word) in ({"Hans", "Jpan"} if name == "Jpan" else {name})
 

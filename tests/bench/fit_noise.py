@@ -13,9 +13,11 @@ from itertools import product
 from pathlib import Path
 
 from app.intake.refusals import UnsupportedFile
-from app.prescreen import document_type, engine, language, noise, ocr
+from app.prescreen import engine
 from app.prescreen import thresholds as limit
-from app.prescreen.ocr import Text
+from app.prescreen.content import document_type, language
+from app.prescreen.optics import noise, ocr
+from app.prescreen.optics.ocr import Text
 
 BARS = (
     (82.0, 72.0, 60.0, 38.0),

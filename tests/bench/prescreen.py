@@ -19,7 +19,8 @@ from pathlib import Path
 
 from app.intake import decoders
 from app.intake.refusals import UnsupportedFile
-from app.prescreen import engine, standing
+from app.prescreen import engine
+from app.prescreen.optics import standing
 from tests.bench import (
     prescreen_fields,
     prescreen_made,

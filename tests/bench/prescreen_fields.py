@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 
-from app.prescreen import lexicon
+from app.prescreen.content import lexicon
 from tests.bench.prescreen_checks import read
 
 NAMES = ("surname", "given_names", "father", "mother", "husband", "wife", "child")

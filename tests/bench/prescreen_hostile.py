@@ -25,7 +25,7 @@ PATIENCE = 300  # seconds before a reader is killed and counted as stalled
 READ = """
 import json, re, resource, sys
 from pathlib import Path
-from app.prescreen import standing
+from app.prescreen.optics import standing
 from app.prescreen.cli import answer_of
 answer = answer_of(Path(sys.argv[1]), None)
 standing.close_all()

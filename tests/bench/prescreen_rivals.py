@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.intake import decoders, rendering
-from app.prescreen import ocr, standing
+from app.prescreen.optics import ocr, standing
 from tests.bench.prescreen_checks import turn_of
 
 OCRMYPDF = Path(sys.executable).with_name("ocrmypdf")

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.fingerprint import decision
+from app.fingerprint.pair import decision
+from app.fingerprint.pair.sheet import Capture, sheet_of
 from app.fingerprint.relation import SERVES, Relation
-from app.fingerprint.sheet import Capture, sheet_of
 from app.intake import rendering
 from app.reuse.captures import of_file
 from tests.bench import captures

@@ -6,9 +6,9 @@ from app.audit.models import AuditEvent
 from app.db import commit, db
 from app.errors import Conflict
 from app.fingerprint import operations
-from app.fingerprint.decision import Verdict
 from app.fingerprint.lifecycle import ReuseAction, ReuseStatus
 from app.fingerprint.models import Duplicate
+from app.fingerprint.pair.decision import Verdict
 from app.fingerprint.queries import get_duplicate
 from app.fingerprint.relation import Relation
 from app.intake.queries import get_document

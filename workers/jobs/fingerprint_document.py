@@ -7,9 +7,10 @@ from app import clock, jobs
 from app.cases.lifecycle import CaseStatus
 from app.db import commit
 from app.errors import NotFound
-from app.fingerprint import decision, index
-from app.fingerprint.decision import Verdict
+from app.fingerprint import index
 from app.fingerprint.operations import keep, note, note_compared, note_identical
+from app.fingerprint.pair import decision
+from app.fingerprint.pair.decision import Verdict
 from app.fingerprint.queries import fingerprint_of, pair_exists, was_compared
 from app.fingerprint.relation import Relation
 from app.intake.lifecycle import DocumentStatus

@@ -8,7 +8,7 @@ from app.intake.operations import add_page
 from app.intake.queries import get_document, pages_of
 from app.intake.refusals import SENTENCES, UnsupportedFile
 from app.prescreen import engine, operations
-from app.prescreen.reading import UprightPage
+from app.prescreen.optics.upright_page import UprightPage
 from workers.runtime import Permanent, job
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from app.fingerprint.alignment import Alignment
-from app.fingerprint.comparison import Comparison
-from app.fingerprint.copies import is_later_copy
-from app.fingerprint.sheet import Seen, Sheet
-from app.fingerprint.zone import Zone
+from app.fingerprint.pair.alignment import Alignment
+from app.fingerprint.pair.comparison import Comparison
+from app.fingerprint.pair.copies import is_later_copy
+from app.fingerprint.pair.sheet import Seen, Sheet
+from app.fingerprint.pair.zone import Zone
 
 pytestmark = pytest.mark.no_database
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.fingerprint import numbers
-from app.fingerprint.sheet import Seen, Sheet
+from app.fingerprint.pair import numbers
+from app.fingerprint.pair.sheet import Seen, Sheet
 
 pytestmark = pytest.mark.no_database
 

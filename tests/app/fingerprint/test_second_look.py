@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from app.fingerprint import comparison, decision, grain, residue
-from app.fingerprint.alignment import Alignment
+from app.fingerprint.pair import comparison, decision, grain, residue
+from app.fingerprint.pair.alignment import Alignment
+from app.fingerprint.pair.sheet import Capture, sheet_of
+from app.fingerprint.pair.zone import Zone
 from app.fingerprint.relation import SERVES, Relation
-from app.fingerprint.sheet import Capture, sheet_of
-from app.fingerprint.zone import Zone
 
 pytestmark = pytest.mark.no_database
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from app.fingerprint import characters, decision, ink, laid, swapped
-from app.fingerprint.alignment import Alignment
+from app.fingerprint.pair import characters, decision, ink, laid, swapped
+from app.fingerprint.pair.alignment import Alignment
+from app.fingerprint.pair.sheet import Capture, sheet_of
 from app.fingerprint.relation import SERVES
-from app.fingerprint.sheet import Capture, sheet_of
 
 pytestmark = pytest.mark.no_database
 

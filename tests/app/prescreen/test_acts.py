@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.prescreen import acts
+from app.prescreen.content import acts
 from app.prescreen.reading import PageReading, Word
 
 pytestmark = pytest.mark.no_database

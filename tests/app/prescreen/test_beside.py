@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from app.prescreen import beside, ocr
-from app.prescreen.ocr import Text
+from app.prescreen.optics import beside, ocr
+from app.prescreen.optics.ocr import Text
 from app.prescreen.reading import Word
 
 pytestmark = pytest.mark.no_database

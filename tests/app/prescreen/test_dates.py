@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.prescreen import dates
+from app.prescreen.content import dates
 
 pytestmark = pytest.mark.no_database
 

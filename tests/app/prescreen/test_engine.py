@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from app.intake.refusals import UnsupportedFile
-from app.prescreen import engine, ocr
-from app.prescreen.ocr import PageFailed
+from app.prescreen import engine
+from app.prescreen.optics import ocr
+from app.prescreen.optics.ocr import PageFailed
 from tests.bench.prescreen import SCRIPTS, turn_of
 
 SET = Path(os.environ.get("CORPUS_DIR", "../shared/corpus")).resolve() / "sets/dev"

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from app.prescreen import fields, lexicon, script
+from app.prescreen.content import fields, lexicon, script
 from app.prescreen.reading import PageReading, Word
 
 pytestmark = pytest.mark.no_database

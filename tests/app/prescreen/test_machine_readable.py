@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.prescreen import machine_readable
+from app.prescreen.content import machine_readable
 from app.prescreen.reading import Word
 
 pytestmark = pytest.mark.no_database

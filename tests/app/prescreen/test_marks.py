@@ -5,9 +5,10 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from app.prescreen import legibility, marks
-from app.prescreen.ocr import Text
-from app.prescreen.reading import Mark, PageReading, UprightPage, Word
+from app.prescreen.optics import legibility, marks
+from app.prescreen.optics.ocr import Text
+from app.prescreen.optics.upright_page import UprightPage
+from app.prescreen.reading import Mark, PageReading, Word
 
 pytestmark = pytest.mark.no_database
 WIDTH, HEIGHT = 1000, 1400

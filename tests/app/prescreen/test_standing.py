@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from app.prescreen import ocr, standing
 from app.prescreen import thresholds as limit
-from app.prescreen.ocr import PageFailed
+from app.prescreen.optics import ocr, standing
+from app.prescreen.optics.ocr import PageFailed
 
 pytestmark = pytest.mark.no_database
 LINES = ("Geburtsurkunde Berlin 1984", "Familienname Schneider", "Standesamt Hamburg")

@@ -15,9 +15,9 @@ from app.certification.queries import certificate_of
 from app.certification.rendering import plan
 from app.clock import now
 from app.db import commit, db
-from app.fingerprint.decision import Verdict
 from app.fingerprint.lifecycle import ReuseStatus
 from app.fingerprint.operations import note
+from app.fingerprint.pair.decision import Verdict
 from app.fingerprint.queries import found_for
 from app.fingerprint.relation import Relation
 from app.intake.queries import documents_of

@@ -1,0 +1,1 @@
+"""What two captures are to each other: pages aligned, ink compared, differences judged; pure."""

@@ -1,0 +1,115 @@
+"""Words that are none: what OCR makes of guilloches, emblems, stamps and the grain of the table."""
+
+from collections.abc import Callable
+from statistics import median
+
+from app.prescreen import thresholds as limit
+from app.prescreen.content import lexicon, script
+from app.prescreen.optics.ocr import Text
+from app.prescreen.reading import Word
+
+ROMAN = set("ixcm")  # of which three alike are a number
+SURELY_A_WORD = 4  # letters
+LETTERS_OF_ORNAMENT, DIGITS_OF_ORNAMENT = 3, 2  # different signs, at most, of a pattern
+
+
+def cleaned(text: Text) -> Text:
+    """Without the words that are more likely ornament than writing."""
+    easy = _ease(text)
+    anchors = [word for word in text.words if _is_anchor(word, easy)]
+    inside = _within(anchors)
+    written = [w for w in text.words if inside(w) and _is_written(w, easy, anchors)]
+    return Text(tuple(_of_real_scripts(written, text.model)), text.model)
+
+
+def _within(anchors: list[Word]) -> Callable[[Word], bool]:
+    """Signs that stand alone outside of all that reads well are the frame of a certificate, however
+    sure OCR is of them: a pattern of triangles is fluent Ethiopic."""
+    if len(anchors) < limit.ENOUGH_WORDS:
+        return lambda word: True
+    left, right = min(w.left for w in anchors), max(w.left + w.width for w in anchors)
+    top, bottom = min(w.top for w in anchors), max(w.top + w.height for w in anchors)
+
+    def inside(word: Word) -> bool:
+        across, down = word.left + word.width / 2, word.top + word.height / 2
+        is_short = sum(map(str.isalnum, word.text)) <= limit.SHORT_WORD
+        return not is_short or (left <= across <= right and top <= down <= bottom)
+
+    return inside
+
+
+def _of_real_scripts(words: list[Word], model: str) -> list[Word]:
+    """Two models at once see some words in the script that is not there: those go."""
+    if "+" not in model:
+        return words
+    seen = " ".join(word.text for word in words)
+    counts = script.counts(seen)
+    false = {name for name, n in counts.items() if n < limit.REAL_SCRIPT * counts.total()}
+    if set(counts) - false == LOOK_ALIKE:
+        false |= _false_look_alike(seen)
+    return [word for word in words if script.main_of(word.text) not in false]
+
+
+LOOK_ALIKE = {"Cyrl", "Latn"}  # A, B, C, E, H, K, M, O, P, T, X: a model of either reads the other
+
+
+def _false_look_alike(seen: str) -> set[str]:
+    """Of Latin and Cyrillic, the one that has hardly a word of any language, if it has."""
+    known = dict.fromkeys(LOOK_ALIKE, 0)
+    total = dict.fromkeys(LOOK_ALIKE, 0)
+    for token in lexicon.tokens(seen):
+        if len(token) < SURELY_A_WORD:
+            continue  # "he", "pa", "не": letters alike are words in both
+        name = script.main_of(token)
+        if name in LOOK_ALIKE:
+            total[name] += 1
+            known[name] += token in lexicon.owners()
+    share = {name: known[name] / max(1, total[name]) for name in LOOK_ALIKE}
+    least = min(LOOK_ALIKE, key=lambda name: share[name])
+    is_real = known[least] >= limit.KNOWN_WORDS or share[least] >= limit.KNOWN_SHARE
+    return set() if is_real or len(set(share.values())) == 1 else {least}
+
+
+def _ease(text: Text) -> float:
+    """How far to lower the bars: handwriting is read with less confidence throughout."""
+    longer = [word.confidence for word in text.words if sum(map(str.isalpha, word.text)) >= 4]
+    usual = median(longer) if len(longer) >= 5 else 90.0
+    return min(1.0, max(0.3, usual / limit.USUAL_CONFIDENCE))
+
+
+def _is_anchor(word: Word, easy: float) -> bool:
+    letters = sum(map(str.isalnum, word.text))
+    return letters >= 3 and word.confidence >= limit.ANCHOR_CONFIDENCE * easy
+
+
+def _is_written(word: Word, easy: float, anchors: list[Word]) -> bool:
+    kept = [c for c in word.text if c.isalnum()]
+    if not kept or _is_ornament(kept):
+        return False
+    if script.main_of(word.text) in script.WITHOUT_SPACES:
+        return word.confidence >= limit.WORD_CONFIDENCE[-1] * easy
+    size = min(len(kept), len(limit.WORD_CONFIDENCE)) - 1
+    if word.confidence >= limit.WORD_CONFIDENCE[size] * (easy if size > 1 else 1.0):
+        return True
+    beside = word.confidence >= limit.BESIDE_CONFIDENCE[size] * easy
+    return beside and any(_is_beside(word, other) for other in anchors)
+
+
+def _is_ornament(kept: list[str]) -> bool:
+    """5252525, xxxx: a pattern that repeats; but 23.02.2003 is a date, and III a number."""
+    different = {sign.casefold() for sign in kept}
+    are_digits = all(map(str.isdigit, kept))
+    if len(different) == 1 and len(kept) >= limit.SAME_SIGNS:
+        return not are_digits and not different & ROMAN
+    most = DIGITS_OF_ORNAMENT if are_digits else LETTERS_OF_ORNAMENT
+    return len(kept) > 6 and len(different) <= most
+
+
+def _is_beside(word: Word, other: Word) -> bool:
+    if word is other:
+        return False
+    top, bottom = max(word.top, other.top), min(word.top + word.height, other.top + other.height)
+    if bottom - top < 0.4 * min(word.height, other.height) or word.height > 2.2 * other.height:
+        return False
+    gap = max(other.left - word.left - word.width, word.left - other.left - other.width)
+    return gap < limit.BESIDE_GAP * other.height

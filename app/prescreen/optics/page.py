@@ -1,0 +1,105 @@
+"""One page: upright, straight, read, its languages named and its legibility judged."""
+
+import time
+from dataclasses import replace
+
+from PIL import Image
+
+from app.intake.rendering import PageImage
+from app.prescreen import thresholds as limit
+from app.prescreen.content import document_type, language, script
+from app.prescreen.optics import geometry, legibility, upright
+from app.prescreen.optics.ocr import PageFailed, Text
+from app.prescreen.optics.sheet import Sheet
+from app.prescreen.optics.upright import NOTHING, Upright
+from app.prescreen.optics.upright_page import UprightPage
+from app.prescreen.reading import PageReading, Word
+
+RIGHT_TO_LEFT = ("Arab", "Hebr")  # text layers often hold them backwards: the pixels are read
+
+
+def read(page: PageImage, declared: str | None = None) -> tuple[PageReading, UprightPage]:
+    started = time.monotonic()
+    page = _on_paper(page)
+    sheet = Sheet(geometry.grey_of(page.image))
+    failure, blank = None, geometry.ink_share(sheet.tiny) < limit.BLANK_INK
+    best = Upright(sheet.usual, 0, 0.0, NOTHING)
+    try:
+        if page.text and not _is_backwards(page.text):
+            size = (sheet.usual.shape[1], sheet.usual.shape[0])
+            best = Upright(sheet.usual, 0, 0.0, _text_layer(page, size))
+        elif not blank:
+            best = upright.read(sheet, declared)
+    except PageFailed as failed:
+        failure = failed.code
+    reading = _described(page, sheet, best, failure, blank, declared, time.monotonic() - started)
+    return reading, UprightPage(page.number, page.image, best.rotation, best.lean)
+
+
+def _on_paper(page: PageImage) -> PageImage:
+    """A dot or a strip is no page: on white paper it is one that can be looked at. It may be two
+    pixels wide and millions long, so it is made shorter first."""
+    wide, high = page.image.size
+    if min(wide, high) >= max(limit.SHORTEST_SIDE, max(wide, high) // limit.LONGEST_STRIP):
+        return page
+    share = min(1.0, limit.FINE_LONG_SIDE / max(wide, high))
+    wide, high = max(1, round(wide * share)), max(1, round(high * share))
+    size = max(wide, limit.SHORTEST_SIDE), max(high, limit.SHORTEST_SIDE)
+    paper = Image.new(page.image.mode, size, "white")
+    paper.paste(page.image.resize((wide, high)), (0, 0))
+    return replace(page, image=paper)
+
+
+def _is_backwards(text: str) -> bool:
+    found = script.counts(text)
+    return any(found[name] > 0.1 * found.total() for name in RIGHT_TO_LEFT)
+
+
+def _text_layer(page: PageImage, size: tuple[int, int]) -> Text:
+    """The words of the layer where they stand on the picture, whose width and height is `size`."""
+    wide, high = size
+    words = [
+        Word(text, round(x * wide), round(y * high), round(w * wide), round(h * high), 99.0, line)
+        for text, line, x, y, w, h in page.words
+    ]
+    return Text(tuple(words), "text-layer")
+
+
+def _prose(text: Text) -> list[str]:
+    return [line for line in text.lines if not document_type.is_machine_readable(line)]
+
+
+def _described(
+    page: PageImage,
+    sheet: Sheet,
+    best: Upright,
+    failure: str | None,
+    blank: bool,
+    declared: str | None,
+    seconds: float,
+) -> PageReading:
+    found = language.identify(_prose(best.text), declared)
+    size = (best.grey.shape[1], best.grey.shape[0])
+    score, reasons = legibility.judge(sheet.picture, best.text, page.dpi, size)
+    text = "\n".join(best.text.lines)
+    return PageReading(
+        number=page.number,
+        width=best.grey.shape[1],
+        height=best.grey.shape[0],
+        rotation=best.rotation,
+        skew=best.lean,
+        dpi=page.dpi,
+        script=script.of_language(next(iter(found.words), None), text),
+        languages=found.codes,
+        words=sum(found.words.values()),
+        words_by_language=found.words,
+        legible=blank or score >= limit.LEGIBLE,
+        legibility=score,
+        read_share=legibility.share_read(best.text) if best.text.words else 0.0,
+        reasons=reasons,
+        blank=blank,
+        text=text,
+        boxes=best.text.words,
+        failure=failure,
+        seconds=round(seconds, 3),
+    )
