@@ -25,10 +25,12 @@ PATIENCE = 300  # seconds before a reader is killed and counted as stalled
 READ = """
 import json, re, resource, sys
 from pathlib import Path
+from app.intake import decoders
 from app.prescreen.optics import standing
 from app.prescreen.cli import answer_of
 answer = answer_of(Path(sys.argv[1]), None)
 standing.close_all()
+decoders.close_all()
 both = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 spent = sum(sum(resource.getrusage(who)[:2]) for who in both)
 own = int(re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1])
