@@ -124,7 +124,7 @@ def _row(truth: dict, args: argparse.Namespace, rng: random.Random) -> dict:
         found = {"refused": refused.code}
     row = {"truth": truth, "found": found, "cpu": processor() - before}
     row["wall"] = time.monotonic() - clock
-    row["mib"] = prescreen_memory.resident()
+    row["mib"] = sum(prescreen_memory.resident())
     if args.hints and "refused" not in found:
         is_wrong = rng.random() < WRONG_HINT
         hint = rng.choice(["uk", "ru", "ar", "ro", "pt"]) if is_wrong else truth["languages"][0]
@@ -186,7 +186,7 @@ def _times(rows: list[dict]) -> None:
 
 
 def _memory(rows: list[dict]) -> None:
-    """Of this process, which read every page in a row (twice with hints)."""
+    """Of this process and those it keeps; it read every page in a row (twice with hints)."""
     tenths = [rows[len(rows) * n // 10 - 1]["mib"] for n in range(1, 11)] if len(rows) > 9 else []
     if tenths:
         shown = " ".join(f"{mib:.0f}" for mib in tenths)

@@ -9,12 +9,18 @@ from app.prescreen import engine
 TENTHS = 10
 
 
-def resident() -> float:
-    """Mebibytes of this process now."""
-    for line in Path("/proc/self/status").read_text().splitlines():
+def resident() -> tuple[int, int]:
+    """Mebibytes now: of this process, and of the ones it keeps (decoder, Tesseract)."""
+    kept = Path("/proc/self/task").glob("*/children")
+    children = [int(pid) for listed in kept for pid in listed.read_text().split()]
+    return _of("self"), sum(_of(pid) for pid in children)
+
+
+def _of(pid: int | str) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    raise RuntimeError("no VmRSS")
+            return round(int(line.split()[1]) / 1024)
+    return 0  # it ended meanwhile
 
 
 def print_memory(files: list[Path], pages: int) -> None:
@@ -28,7 +34,11 @@ def print_memory(files: list[Path], pages: int) -> None:
         except UnsupportedFile:
             continue
         if read >= step * (len(seen) + 1):
-            seen.append(round(resident()))
-    print(f"\nmemory over {read} pages, MiB resident after each tenth: {seen}")
+            seen.append(resident())
+            print(
+                f"after {read} pages, MiB resident, this process and its own: {seen[-1]}",
+                flush=True,
+            )
     if len(seen) > 2:
-        print(f"growth from the second tenth to the last: {seen[-1] - seen[1]} MiB")
+        growth = sum(seen[-1]) - sum(seen[1])
+        print(f"growth from the second tenth to the last: {growth} MiB over {read} pages")
