@@ -17,6 +17,7 @@ CELL = 32  # pixels of a patch of paper
 DARK = 60  # of ink density over which a pixel is no bare paper
 FEWEST_CELLS = 40
 FLAT = 0.35  # grey levels of deviation under which a page has no shades
+ROUNDED = 1.0  # the same where neither has any to speak of: a JPEG rounds to whole levels
 WINDOW = 15  # pixels: about one character
 INKED = 30.0  # grey levels of deviation from which a window has ink
 FEWEST_INKED = 4000  # places of a window on a page with enough ink to tell
@@ -66,7 +67,7 @@ def likeness(first: Sheet, second: Sheet, found: Alignment) -> float:
     if len(own) < FEWEST_CELLS:
         return 0.0
     spread = float(own.std()), float(other.std())
-    if max(spread) < FLAT:
+    if max(spread) < ROUNDED:
         return 1.0
     if min(spread) < FLAT:
         return 0.0

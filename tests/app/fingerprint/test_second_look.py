@@ -149,6 +149,23 @@ def test_another_capture_and_a_retouched_scan_are_not_the_same_scan():
     assert relation([scan], [retouched]) not in SERVES
 
 
+def rounded(image):
+    """Half of the paper one grey level darker: what a JPEG makes of clean paper."""
+    plane = np.asarray(image).copy()
+    plane[: SIZE[1] // 2][plane[: SIZE[1] // 2] > 200] -= 1
+    return Image.fromarray(plane)
+
+
+def test_clean_paper_that_a_jpeg_rounded_is_the_same_scan_and_a_changed_digit_is_not():
+    """What is left of a shade is under a grey level, and tells nothing."""
+    clean, again = drawn(), rounded(drawn())
+    found = Alignment(np.eye(3), 1000)
+    own, other = grain._shades(sheet(clean), sheet(again), found.matrix)
+    assert own.std() < grain.FLAT < other.std()  # on either side of the limit
+    assert relation([clean], [again]) is Relation.SAME_CAPTURE
+    assert relation([clean], [rounded(changed("7219", "7319"))]) not in SERVES
+
+
 def test_pages_in_another_order_are_the_same_scan_and_a_lost_page_is_not():
     one, two = shaded(drawn(), 1), shaded(drawn(LINES[::-1]), 2)
     again = [smaller(two), smaller(one)]
