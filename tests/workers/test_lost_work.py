@@ -103,15 +103,19 @@ def worker(app, valkey, tmp_path):
 
 
 def family(process: subprocess.Popen) -> dict[int, str]:
-    """Processes of this worker's session, by id: it, what it forked, Tesseract."""
+    """Processes of this worker's session, by id, as they were started: it and what it started."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if os.getsid(int(folder.name)) == process.pid:
-                found[int(folder.name)] = (folder / "comm").read_text().strip()
+                found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
         except (OSError, ValueError):
             continue
     return found
+
+
+def is_reading(process: subprocess.Popen) -> bool:
+    return any("tesseract" in command for command in family(process).values())
 
 
 def kill(process: subprocess.Popen) -> None:
@@ -144,7 +148,7 @@ def test_a_killed_worker_and_an_empty_queue_lose_nothing(worker, valkey):
     assert valkey.llen(f"rq:queue:{QueueName.OCR}") == 1
 
     first = worker()
-    until(lambda: "tesseract" in family(first).values())
+    until(lambda: is_reading(first))
     kill(first)
     valkey.flushall()
     assert db.session.get(Document, document_id).status is DocumentStatus.CLEAN
@@ -189,7 +193,7 @@ def test_a_scan_that_takes_every_reader_down_is_given_up(worker, valkey):
     document_id = document.id
 
     first = worker()
-    until(lambda: "tesseract" in family(first).values())
+    until(lambda: is_reading(first))
     kill(first)
     valkey.flushall()
     assert db.session.get(Document, document_id).status is DocumentStatus.CLEAN
@@ -241,18 +245,19 @@ BREAKS = {"crashed": "kill -SEGV $$", "timed_out": "exec sleep 600"}
 
 @pytest.fixture
 def breaking(tmp_path, request) -> tuple[Path, dict[str, str]]:
-    """A `tesseract` that breaks as long as a file is there, and is the real one after; with the
-    setting that puts it before the real one."""
-    folder, sign = tmp_path / "bin", tmp_path / "breaks"
+    """While a file is there, the library of Tesseract cannot be loaded, and its command, to which
+    the reader then turns, breaks; with the settings that put both before the real ones."""
+    folder = tmp_path / "bin"
     folder.mkdir()
-    sign.touch()
-    program = folder / "tesseract"
+    library, program = folder / "libtesseract.so.5", folder / "tesseract"
+    library.write_text("no library")
     program.write_text(
-        f'#!/bin/sh\nif [ -e {sign} ] && [ "$1" != --version ]; then {BREAKS[request.param]}; fi\n'
+        "#!/bin/sh\nunset LD_LIBRARY_PATH\n"
+        f'if [ -e {library} ] && [ "$1" != --version ]; then {BREAKS[request.param]}; fi\n'
         f'exec {shutil.which("tesseract")} "$@"\n'
     )
     program.chmod(0o755)
-    return sign, {"PATH": f"{folder}:{os.environ['PATH']}"}
+    return library, {"PATH": f"{folder}:{os.environ['PATH']}", "LD_LIBRARY_PATH": str(folder)}
 
 
 @pytest.mark.parametrize(
