@@ -3,7 +3,7 @@
 As a rule each job runs in a fork, so that one that breaks its process breaks no other. A reader
 stays (`--stays`): the Tesseracts that it has started, with their models, serve the next scan too.
 What may break on a scan runs in processes of their own there, and a reading that takes its reader
-down three times is given up (`prescreen_document`).
+down six times is given up (`prescreen_document`).
 """
 
 import argparse

@@ -82,9 +82,9 @@ def note(document: Document, earlier: Document, verdict: Verdict) -> Duplicate |
     return duplicate
 
 
-def keep(document: Document, pages: Sequence[set[int]], failure: str = "") -> Fingerprint:
+def keep(document: Document, pages: Sequence[set[int]]) -> Fingerprint:
     """Put the document into the index; done twice it changes nothing."""
-    row = {"document_id": document.id, "created_at": clock.now(), "failure": failure[:200]}
+    row = {"document_id": document.id, "created_at": clock.now()}
     db.session.execute(upsert(Fingerprint).values(row).on_conflict_do_nothing())
     found = fingerprint_of(document)
     if found is None:
@@ -93,7 +93,7 @@ def keep(document: Document, pages: Sequence[set[int]], failure: str = "") -> Fi
     return found
 
 
-def note_compared(fingerprint: Fingerprint, looked_up_at: datetime) -> None:
-    """With all that was sent and in the index at that instant."""
-    fingerprint.compared_at = looked_up_at
+def note_compared(fingerprint: Fingerprint, looked_up_at: datetime, failure: str = "") -> None:
+    """With all that was sent and in the index at that instant; with nothing, where it failed."""
+    fingerprint.compared_at, fingerprint.failure = looked_up_at, failure[:200]
     db.session.flush()

@@ -24,7 +24,7 @@ from workers.runtime import job
 def give_up(document_id: str, reason: str) -> None:
     """Nothing is proposed, and the case goes on: the failure stays with the fingerprint."""
     document = get_document(document_id)
-    note_compared(keep(document, [], failure=reason), clock.now())
+    note_compared(keep(document, []), clock.now(), reason)
     note_identical(document)
     _go_on(document)
 
