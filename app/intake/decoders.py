@@ -12,10 +12,12 @@ import sys
 from pathlib import Path
 from threading import Lock
 
-from app.intake.refusals import UnsupportedFile
-
 SERVER = Path(__file__).with_name("decoder_server.py")
 PATIENCE = 5  # seconds for a child's status, once its frames have ended
+
+
+class DecoderLost(Exception):
+    """The server is gone, and how the decoder ended: it says nothing of the file. Try again."""
 
 
 class Decoding:
@@ -26,16 +28,19 @@ class Decoding:
         self._line, line = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             _send(json.dumps({"path": str(path), "order": order}).encode(), theirs, line.fileno())
+        except OSError:
+            self.close()
+            raise
         finally:
             os.close(theirs)
             line.close()
 
     def status(self) -> int:
-        """What it ended with, -n where signal n ended it. Raises UnsupportedFile."""
+        """What it ended with, -n where signal n ended it. Raises DecoderLost."""
         ready, _, _ = select.select([self._line], [], [], PATIENCE)
         told = self._line.recv(16) if ready else b""
         if not told:
-            raise UnsupportedFile("unreadable")
+            raise DecoderLost
         return int(told)
 
     def close(self) -> None:

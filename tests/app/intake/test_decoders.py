@@ -56,6 +56,17 @@ def test_a_server_that_was_killed_is_started_anew(paper):
     assert shades(paper) == [255, 200, 150]
 
 
+def test_a_server_lost_in_the_middle_is_no_verdict_on_the_file(large):
+    """A sound file must not be refused for it: the job tries again."""
+    reading = rendering.render(large)
+    next(reading)
+    os.kill(server(), signal.SIGKILL)
+    decoders._server.child.wait()
+    with pytest.raises(decoders.DecoderLost):
+        list(reading)
+    assert len(shades(large)) == 3
+
+
 def test_two_files_are_decoded_at_once(paper):
     one, other = rendering.render(paper), rendering.render(paper)
     both = [image.getpixel((9, 9)) for pair in zip(one, other, strict=True) for image in pair]
