@@ -35,7 +35,7 @@ from app.intake.queries import documents_stuck_in
 from app.lifecycle import InvalidTransition
 from app.outbox import mails_left_behind
 from app.reuse import late
-from app.reuse.queries import found_late, reused_without_certificate, unsettled
+from app.reuse.queries import found_late, reused_without_certificate, unasked, unsettled
 from app.sla.escalation_notices import tell
 from app.sla.escalation_operations import escalate
 from app.sla.notices import tell_coordinators
@@ -144,8 +144,9 @@ def sweep_reused() -> None:
 
 
 def sweep_late_reuse() -> None:
-    """An earlier translation that came while a case waits; proposals decided by another door."""
-    for work, found in ((late.ask, found_late()), (late.settle, unsettled())):
+    """Proposals that came late, that were decided by another door, or that their case outlived."""
+    works = ((late.ask, found_late()), (late.settle, unsettled()), (late.lapse, unasked()))
+    for work, found in works:
         for case in found:
             try:
                 work(case)

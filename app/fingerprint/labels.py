@@ -19,5 +19,6 @@ register_labels(
         ReuseStatus.PROPOSED: _l("proposé"),
         ReuseStatus.ACCEPTED: _l("réutilisé"),
         ReuseStatus.REFUSED: _l("écarté"),
+        ReuseStatus.LAPSED: _l("sans suite"),
     },
 )

@@ -1,4 +1,4 @@
-"""The life of a proposal: a person decides, once."""
+"""The life of a proposal: a person decides, once, or its case ends without a question asked."""
 
 from enum import StrEnum
 
@@ -7,14 +7,19 @@ class ReuseStatus(StrEnum):
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    LAPSED = (
+        "lapsed"  # the case ended otherwise: there was nothing to give in time, or nobody chose
+    )
 
 
 class ReuseAction(StrEnum):
     ACCEPT = "accept"
     REFUSE = "refuse"
+    LAPSE = "lapse"
 
 
 TRANSITIONS = {
     (ReuseStatus.PROPOSED, ReuseAction.ACCEPT): ReuseStatus.ACCEPTED,
     (ReuseStatus.PROPOSED, ReuseAction.REFUSE): ReuseStatus.REFUSED,
+    (ReuseStatus.PROPOSED, ReuseAction.LAPSE): ReuseStatus.LAPSED,
 }

@@ -29,16 +29,23 @@ class ReasonMissing(Invalid):
 
 
 def advance(
-    duplicate: Duplicate, action: ReuseAction, actor: User, reason: str = "", **details: object
+    duplicate: Duplicate,
+    action: ReuseAction,
+    actor: User | None,
+    reason: str = "",
+    **details: object,
 ) -> None:
-    """The only place that writes `Duplicate.status`; of two who decide, one is told."""
+    """The only place that writes `Duplicate.status`; of two who decide, one is told.
+
+    `actor` is None where the platform itself acts: it only lets a proposal lapse.
+    """
     db.session.refresh(duplicate, with_for_update={"of": Duplicate})
     before = duplicate.status
     after = next_status(TRANSITIONS, before, action)
     if action is ReuseAction.REFUSE and not reason.strip():
         raise ReasonMissing
     duplicate.status = ReuseStatus(after)
-    duplicate.decided_by_id, duplicate.decided_at = actor.id, clock.now()
+    duplicate.decided_by, duplicate.decided_at = actor, clock.now()
     duplicate.reason = reason.strip()
     audit.record(
         f"duplicate.{action}", duplicate, actor, before=before, after=duplicate.status, **details

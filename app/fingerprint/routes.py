@@ -58,5 +58,5 @@ def _line(row: Duplicate) -> list[object]:
         label(row.relation),
         None if row.score is None else round(row.score * 100, 1),
         _("oui") if row.same_institution else _("non"),
-        label(outcome(row.document.case, row.earlier.case)),
+        label(state) if (state := outcome(row)) else "",
     ]

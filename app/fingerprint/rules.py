@@ -1,23 +1,8 @@
-"""What became of a pair of twins: read from the case itself, so that it is never out of date."""
-
-from app.cases.lifecycle import CaseStatus
-from app.cases.models import Case
 from app.fingerprint.lifecycle import ReuseStatus
-
-UNDECIDED = frozenset(
-    {
-        CaseStatus.SUBMITTED,
-        CaseStatus.PRESCREENING,
-        CaseStatus.INTAKE_REVIEW,
-        CaseStatus.AWAITING_INSTITUTION,
-        CaseStatus.READY,  # what is found late is still asked of a person
-    }
-)
+from app.fingerprint.models import Duplicate
+from app.fingerprint.relation import SERVES
 
 
-def outcome(case: Case | None, earlier: Case | None) -> ReuseStatus:
-    """Reused, translated all the same, or not decided yet."""
-    if case is None or earlier is None or case.status in UNDECIDED:
-        return ReuseStatus.PROPOSED
-    reused = case.reused_case_id is not None and case.reused_case_id == earlier.id
-    return ReuseStatus.ACCEPTED if reused else ReuseStatus.REFUSED
+def outcome(duplicate: Duplicate) -> ReuseStatus | None:
+    """What became of a proposal; None for what is a hint or a base, which nobody decides."""
+    return duplicate.status if duplicate.relation in SERVES else None

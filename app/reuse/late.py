@@ -1,11 +1,12 @@
-"""What was found, or delivered, after a case was admitted; and decisions taken by another door.
+"""What was found, or delivered, after a case was admitted; decisions taken by another door,
+and what a case leaves open when it ends.
 
 Two funds often send one act within days: the earlier translation is delivered while the second
 case still waits for a translator. A person is asked then as well, once.
 """
 
 from app.cases import operations as cases
-from app.cases.lifecycle import CaseAction, CaseStatus
+from app.cases.lifecycle import ENDED, CaseAction, CaseStatus
 from app.cases.models import Case
 from app.db import db
 from app.fingerprint import operations as fingerprint
@@ -44,10 +45,22 @@ def settle(case: Case) -> None:
         for rank, duplicate in enumerate(chosen):
             fingerprint.advance(duplicate, ReuseAction.ACCEPT, decision.decided_by)
             _count(case, duplicate, first=rank == 0)
+        for duplicate in (d for d in waiting if d not in chosen):
+            fingerprint.advance(duplicate, ReuseAction.LAPSE, None)  # another copy served
         return
     for duplicate in waiting:
         reason = decision.reason or _("Admise à la traduction lors de l'examen.")
         fingerprint.advance(duplicate, ReuseAction.REFUSE, decision.decided_by, reason)
+
+
+def lapse(case: Case) -> None:
+    """Close what nobody was asked about: the case ended, so that nothing can be given any more."""
+    db.session.refresh(case, with_for_update={"of": Case})
+    if case.status not in ENDED or queries.decision_of(case):
+        return
+    for duplicate in found_for(documents_of(case)):
+        if _waits(duplicate):
+            fingerprint.advance(duplicate, ReuseAction.LAPSE, None)
 
 
 def _waits(duplicate: Duplicate) -> bool:

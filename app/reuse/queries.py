@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.cases.lifecycle import CaseStatus
+from app.cases.lifecycle import ENDED, CaseStatus
 from app.cases.models import Case
 from app.catalogue.models import DocumentType
 from app.certification.models import Certificate
@@ -32,6 +32,7 @@ class Figures:
     proposed: int
     accepted: int
     refused: int
+    lapsed: int
     saved: Decimal  # euros
     saved_days: int
 
@@ -182,6 +183,17 @@ def unsettled(most: int = 200) -> Sequence[Case]:
     return db.session.scalars(chosen.order_by(Case.status_at.desc()).limit(most)).all()
 
 
+def unasked(most: int = 200) -> Sequence[Case]:
+    """Ended cases with a proposal of which nobody was asked."""
+    found = (
+        select(Document.case_id)
+        .join(Duplicate, Duplicate.document_id == Document.id)
+        .where(*_open_proposal())
+    )
+    chosen = select(Case).where(Case.status.in_(ENDED), Case.id.in_(found), ~_asked().exists())
+    return db.session.scalars(chosen.order_by(Case.status_at).limit(most)).all()
+
+
 def _open_proposal() -> tuple:
     return (
         Document.removed_at.is_(None),
@@ -198,11 +210,12 @@ def figures(since: datetime, until: datetime) -> Figures:
             func.count(),
             func.count().filter(status == ReuseStatus.ACCEPTED),
             func.count().filter(status == ReuseStatus.REFUSED),
+            func.count().filter(status == ReuseStatus.LAPSED),
             func.coalesce(func.sum(Duplicate.saved), 0),
             func.coalesce(func.sum(Duplicate.saved_days), 0),
         ).where(*_proposed_between(since, until))
     ).one()
-    return Figures(row[0], row[1], row[2], row[3] or Decimal(0), row[4] or 0)
+    return Figures(*row[:4], row[4] or Decimal(0), row[5] or 0)
 
 
 def proposals_between(

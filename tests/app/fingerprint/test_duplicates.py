@@ -9,10 +9,9 @@ from app.accounts.models import Role
 from app.cases.lifecycle import CaseStatus
 from app.clock import now, today
 from app.db import commit
-from app.fingerprint.models import Relation, ReuseStatus
+from app.fingerprint.models import Relation
 from app.fingerprint.operations import note_identical
 from app.fingerprint.queries import duplicates_of, found_on
-from app.fingerprint.rules import outcome
 from tests.factories import (
     make_case,
     make_deposit,
@@ -159,18 +158,3 @@ def test_what_was_removed_before_it_was_sent_is_no_duplicate(agent, secret):
     document.removed_at = now()
     commit()
     assert found_on(today()) == []
-
-
-@pytest.mark.parametrize(
-    ("status", "reuses", "expected"),
-    [
-        (CaseStatus.INTAKE_REVIEW, False, ReuseStatus.PROPOSED),
-        (CaseStatus.REUSED, True, ReuseStatus.ACCEPTED),
-        (CaseStatus.READY, False, ReuseStatus.PROPOSED),
-        (CaseStatus.ASSIGNED, False, ReuseStatus.REFUSED),
-    ],
-)
-def test_what_became_of_a_pair_is_read_from_the_case(agent, status, reuses, expected):
-    earlier = make_case(CaseStatus.DELIVERED, agent)
-    case = make_case(status, agent, reused_case_id=earlier.id if reuses else None)
-    assert outcome(case, earlier) is expected
