@@ -4,12 +4,13 @@ import json
 from functools import cache
 from pathlib import Path
 
-from app import storage
 from app.intake import rendering
 from app.intake.models import Document
 from app.intake.operations import add_page
+from app.prescreen.optics.upright_page import UprightPage
 from app.prescreen.prepared import restore
 from app.prescreen.reading import Reading
+from app.prescreen.renditions import keep
 
 HERE = Path(__file__).parent
 SCANS = HERE / "scans"
@@ -26,23 +27,13 @@ def reading_of(name: str) -> Reading:
 
 @cache
 def renditions(name: str) -> list[dict]:
-    """Pages of a scan, upright by the reading's rotation; stored once for all who use it."""
-    found = []
+    """Pages of a scan, upright and straight by its reading; stored once for all who use it."""
     pages = readings()[name]["pages"]
-    for page, image in zip(pages, rendering.render(SCANS / name, dpi=150), strict=False):
-        upright = image.rotate(-page["rotation"], expand=True) if page["rotation"] else image
-        found.append(
-            {
-                "number": page["number"],
-                "width": upright.width,
-                "height": upright.height,
-                "rotation": page["rotation"],
-                "skew": page["skew"],
-                "upright_sha256": storage.put_bytes(rendering.upright_jpeg(upright)).sha256,
-                "thumbnail_sha256": storage.put_bytes(rendering.thumbnail_jpeg(upright)).sha256,
-            }
-        )
-    return found
+    images = rendering.render(SCANS / name, dpi=150)
+    return [
+        keep(UprightPage(page["number"], image, page["rotation"], page["skew"]))
+        for page, image in zip(pages, images, strict=False)
+    ]
 
 
 def add_pages(document: Document, name: str) -> None:

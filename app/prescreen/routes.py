@@ -22,6 +22,7 @@ from app.lifecycle import InvalidTransition
 from app.prescreen import labels, queries, rules, sentences
 from app.prescreen import review as decisions
 from app.prescreen.evidence import evidence_of
+from app.prescreen.places import marks_of
 
 bp = Blueprint("prescreen", __name__)
 BLUEPRINTS = (bp,)
@@ -99,6 +100,7 @@ def _page(case: Case):
         seen=evidence_of(case),
         labels=labels,
         texts=sentences,
+        marks_of=marks_of,
         refusals=SENTENCES,
         need_reason=rules.NEED_REASON,
         waiting=queries.review_count(),

@@ -10,6 +10,7 @@ from app.db import commit
 from app.errors import Invalid
 from app.i18n import _
 from app.intake.queries import documents_of
+from app.prescreen.places import marks_of
 from app.prescreen.queries import readings_of
 from app.translation import operations, queries
 from app.translation.acts import ACTS, CALENDARS
@@ -47,7 +48,8 @@ def next():
 def workspace(case: Case):
     copy, last = queries.working_copy(case, g.user), queries.last_return(case)
     act = chosen_act(case, copy.act if copy else (last.act if last else ""))
-    readings = readings_of(case)
+    readings, documents = readings_of(case), documents_of(case)
+    read = [readings[d.id] for d in documents if d.id in readings]
     return render_template(
         "translation/workspace.html",
         case=case,
@@ -58,10 +60,11 @@ def workspace(case: Case):
         copy=copy,
         saved_at=saved_sentence(copy) if copy else "",
         sheets=sheets(case, "translation"),
-        documents=documents_of(case),
-        readings=[readings[d.id] for d in documents_of(case) if d.id in readings],
-        proposals=proposals(act, case.document_type, readings.values()),
-        dates=dates_read(readings.values()),
+        documents=documents,
+        readings=read,
+        proposals=proposals(act, case.document_type, read),
+        dates=dates_read(read),
+        marks=marks_of(read),
         returns=queries.returns_of(case),
         revisions=queries.revisions_of(case),
         messages=messages_of(case),

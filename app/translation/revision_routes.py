@@ -10,6 +10,7 @@ from app.db import commit, rollback
 from app.errors import Invalid
 from app.i18n import _
 from app.intake.queries import documents_of
+from app.prescreen.places import marks_of
 from app.prescreen.queries import readings_of
 from app.translation import labels_checks, operations, queries
 from app.translation.acts import ACTS, CALENDARS, act_for
@@ -29,6 +30,7 @@ def revision_queue():
 def revision(case: Case):
     last = queries.last_return(case)
     readings = readings_of(case)
+    read = [readings[d.id] for d in documents_of(case) if d.id in readings]
     return render_template(
         "translation/revision.html",
         case=case,
@@ -42,7 +44,8 @@ def revision(case: Case):
         returns=queries.returns_of(case),
         revisions=queries.revisions_of(case),
         checks=labels_checks.CHECKS,
-        readings=[readings[d.id] for d in documents_of(case) if d.id in readings],
+        readings=read,
+        marks=marks_of(read),
         mine=case.status is CaseStatus.IN_REVISION and case.reviser_id == g.user.id,
     )
 

@@ -91,6 +91,7 @@ def translate(page, axe, reference) -> None:
     page.get_by_role("link", name=reference).first.click()
     page.get_by_role("button", name="Commencer").click()
     expect(page.locator("[data-viewer-image]")).to_be_visible()
+    see_places(page)
     axe(page)
     page.keyboard.press("Control+Enter")  # nothing is filled in: it says what is missing
     expect(page.locator("main")).to_contain_text("Il manque")
@@ -104,6 +105,42 @@ def translate(page, axe, reference) -> None:
     expect(page.locator("form#work, form[data-ctrl-enter]").first).to_be_visible()
     page.locator("[name=married_on]").press("Control+Enter")
     expect(page.locator("main")).to_contain_text(f"{reference} remise")
+
+
+def see_places(page) -> None:
+    """What the machine saw is pointed at on the scan, and the field that it read shows where."""
+    frame, stage = page.locator("[data-viewer-frame]"), page.locator(".viewer-stage")
+    expect(frame).to_be_hidden()
+    mark = page.get_by_role("button", name="cachet ou sceau").first
+    mark.press("Enter")
+    expect(frame).to_be_visible()
+    expect(mark).to_have_attribute("aria-pressed", "true")
+    assert is_within(frame.bounding_box(), stage.bounding_box())
+    mark.press("Enter")
+    expect(frame).to_be_hidden()
+
+
+def test_a_field_shows_where_the_machine_read_it(as_user):
+    page = as_user("traduction-ar")
+    page.goto("/work")
+    desk = [link.get_attribute("href") for link in page.locator("td a[href^='/work/']").all()]
+    field = page.locator("form#work input[data-place]").first
+    for address in desk:
+        page.goto(address)
+        if field.count():
+            break
+    field.focus()
+    frame, stage = page.locator("[data-viewer-frame]"), page.locator(".viewer-stage")
+    expect(frame).to_be_visible()
+    assert is_within(frame.bounding_box(), stage.bounding_box())
+
+
+def is_within(inner, outer) -> bool:
+    """Boxes of the browser, but for a pixel of rounding."""
+    return all(
+        outer[at] - 1 <= inner[at] and inner[at] + inner[size] <= outer[at] + outer[size] + 1
+        for at, size in (("x", "width"), ("y", "height"))
+    )
 
 
 def certify(as_user, axe, reference) -> None:

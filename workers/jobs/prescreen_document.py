@@ -3,12 +3,11 @@
 from app import jobs, storage
 from app.db import alone_at, commit
 from app.fingerprint.operations import note_identical
-from app.intake import rendering
 from app.intake.operations import add_page
 from app.intake.queries import get_document, pages_of
 from app.intake.refusals import SENTENCES, UnsupportedFile
 from app.prescreen import engine, operations
-from app.prescreen.optics.upright_page import UprightPage
+from app.prescreen.renditions import keep
 from workers.runtime import Permanent, job
 
 
@@ -49,16 +48,3 @@ def read(document_id: str) -> None:
             add_page(document, **rendition)
     note_identical(document)
     jobs.enqueue(jobs.FINGERPRINT_DOCUMENT, document.id)
-
-
-def keep(page: UprightPage) -> dict:
-    """Store the renditions at once, so that a long file never fills memory."""
-    return {
-        "number": page.number,
-        "width": page.image.width,
-        "height": page.image.height,
-        "rotation": page.rotation,
-        "skew": page.skew,
-        "upright_sha256": storage.put_bytes(rendering.upright_jpeg(page.image)).sha256,
-        "thumbnail_sha256": storage.put_bytes(rendering.thumbnail_jpeg(page.image)).sha256,
-    }
