@@ -2,9 +2,17 @@
 
 import sys
 
-from app import create_app
-from app.cli import works_on_files_alone
-from app.config import Config, environment
+from flask import Flask
 
-config = Config.offline() if works_on_files_alone(sys.argv) else Config.from_env(environment())
-app = create_app(config)
+from app.cli import of_files_alone, works_on_files_alone
+
+
+def _platform() -> Flask:
+    from app.config import Config, environment
+    from app.factory import create_app
+
+    is_offline = works_on_files_alone(sys.argv)
+    return create_app(Config.offline() if is_offline else Config.from_env(environment()))
+
+
+app = of_files_alone(sys.argv) or _platform()

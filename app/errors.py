@@ -4,7 +4,6 @@ from flask import Flask, g, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from app.db import rollback
 from app.i18n import _, _l
 
 
@@ -55,22 +54,28 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(Exception, _crash)
 
 
-def _domain_error(error: DomainError) -> tuple[str | dict, int]:
+def _undo() -> None:
+    from app.db import rollback  # a command on files alone knows these errors and no database
+
     rollback()
+
+
+def _domain_error(error: DomainError) -> tuple[str | dict, int]:
+    _undo()
     return _answer(status_of(error), type(error).__name__, str(error))
 
 
 def _http_error(error: HTTPException) -> tuple[str | dict, int] | Response:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()
-    rollback()
+    _undo()
     return _answer(error.code or 500, type(error).__name__, "")
 
 
 def _crash(error: Exception) -> tuple[str | dict, int]:
     from flask import current_app
 
-    rollback()
+    _undo()
     current_app.logger.exception("request failed", exc_info=error)
     return _answer(500, "ServerError", _("Le service a rencontré une erreur. Elle est signalée."))
 

@@ -11,10 +11,10 @@ from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import make_url
 
-from app import create_app
 from app.accounts.sessions import COOKIE_KEY, open_session
 from app.config import Config
 from app.db import commit, db, rollback
+from app.factory import create_app
 
 ROOT = Path(__file__).parents[1]
 CORPUS = Path(os.environ.get("CORPUS_DIR", ROOT.parent / "shared" / "corpus")).resolve()

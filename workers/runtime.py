@@ -6,10 +6,10 @@ from functools import cache, wraps
 from flask import Flask, g
 from rq import get_current_job
 
-from app import create_app
 from app.config import Config, environment
 from app.db import commit, db, rollback
 from app.errors import NotFound
+from app.factory import create_app
 from app.lifecycle import InvalidTransition
 
 

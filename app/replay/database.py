@@ -22,7 +22,7 @@ MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
 @contextmanager
 def own_application(database_url: str = "") -> Iterator[Flask]:
     """An application on an empty, migrated database; durability is given up, nothing is kept."""
-    from app import create_app
+    from app.factory import create_app
 
     url = make_url(database_url or current_app.config["DATABASE_URL"])
     name = f"replay_{uuid4().hex[:12]}"

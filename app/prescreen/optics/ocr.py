@@ -3,12 +3,12 @@ least; through pytesseract, one process for the page, where none can be had or t
 
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-import pytesseract
 
 from app.prescreen import thresholds as limit
 from app.prescreen.optics import standing
@@ -87,6 +87,7 @@ class Text:
 
 
 SLIM = Path(__file__).parents[1] / "data" / "tessdata"  # script models that load at once
+COLUMNS = standing.HEAD.count("\t") + 1
 SPARSE = 11  # page segmentation: forms are scattered words; it finds a tenth more than mode 3
 
 
@@ -98,43 +99,41 @@ def read(grey: np.ndarray, model: str, seconds: float = 0) -> Text:
     with tempfile.TemporaryDirectory(prefix="page-") as folder:
         path = Path(folder) / "page.pgm"
         cv2.imwrite(str(path), grey)
-        data = _run(path, model, config, seconds or limit.OCR_SECONDS)
-    return Text(tuple(_words(data)), model)
+        table = _run(path, model, config, seconds or limit.OCR_SECONDS)
+    return Text(tuple(_words(table)), model)
 
 
-def _run(path: Path, model: str, config: str, seconds: float) -> dict:
+def _run(path: Path, model: str, config: str, seconds: float) -> str:
     try:
-        table = standing.read(path, model, config, seconds)
+        return standing.read(path, model, config, seconds)
     except standing.Stalled as error:
         raise PageFailed("timed_out") from error
     except standing.Died:
         return _alone(path, model, config, seconds)
-    return pytesseract.pytesseract.file_to_dict(table, "\t", -1)
 
 
-def _alone(path: Path, model: str, config: str, seconds: float) -> dict:
+def _alone(path: Path, model: str, config: str, seconds: float) -> str:
+    import pytesseract  # it loads pandas, which costs as much as a page
+
     try:
-        return pytesseract.image_to_data(
-            str(path),
-            lang=model,
-            config=config,
-            timeout=seconds,
-            output_type=pytesseract.Output.DICT,
-        )
+        return pytesseract.image_to_data(str(path), lang=model, config=config, timeout=seconds)
     except pytesseract.TesseractError as error:
         raise PageFailed("crashed") from error
     except RuntimeError as error:
         raise PageFailed("timed_out") from error
 
 
-def _words(data: dict):
-    line, key_before = 0, None
-    for i, raw in enumerate(data["text"]):
-        text = raw.strip()
-        if not text or float(data["conf"][i]) < 0:
+def _words(table: str) -> Iterator[Word]:
+    """Of Tesseract's table (`standing.HEAD`), where what is no word has a confidence of -1; whole
+    numbers, as ever since pytesseract cut them."""
+    number, before = 0, None
+    for row in table.split("\n")[1:]:
+        cells = row.split("\t")
+        text = cells[-1].strip()
+        if len(cells) < COLUMNS or not text or float(cells[10]) < 0:
             continue
-        key = (data["block_num"][i], data["par_num"][i], data["line_num"][i])
-        line += key != key_before
-        key_before = key
-        box = (data["left"][i], data["top"][i], data["width"][i], data["height"][i])
-        yield Word(text, *box, float(data["conf"][i]), line)
+        line = cells[2:5]  # its block, paragraph and place in it
+        number += line != before
+        before = line
+        left, top, width, height = map(int, cells[6:10])
+        yield Word(text, left, top, width, height, float(int(float(cells[10]))), number)
