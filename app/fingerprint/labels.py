@@ -16,7 +16,7 @@ register_labels(
 register_labels(
     ReuseStatus,
     {
-        ReuseStatus.PROPOSED: _l("proposé"),
+        ReuseStatus.PROPOSED: _l("trouvé"),
         ReuseStatus.ACCEPTED: _l("réutilisé"),
         ReuseStatus.REFUSED: _l("écarté"),
         ReuseStatus.LAPSED: _l("sans suite"),

@@ -186,7 +186,7 @@ def _day(name: str, default: date) -> date:
 
 
 def _header() -> list[str]:
-    names = [_("Demande"), _("Déjà traduite"), _("Relation"), _("Même organisme"), _("État")]
+    names = [_("Demande"), _("Déjà vue"), _("Relation"), _("Même organisme"), _("État")]
     return [*names, _("Motif"), _("Économie (€)"), _("Jours gagnés")]
 
 

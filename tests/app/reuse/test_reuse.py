@@ -254,7 +254,7 @@ def test_the_officer_sees_the_earlier_case_and_decides_on_the_page(earlier, offi
     assert case.reference in shown
     text = page.get("/reuse?format=csv&status=accepted").data.decode("utf-8-sig")
     [line] = csv.DictReader(io.StringIO(text), delimiter=";")
-    assert (line["Demande"], line["Déjà traduite"]) == (case.reference, earlier.reference)
+    assert (line["Demande"], line["Déjà vue"]) == (case.reference, earlier.reference)
     assert page.get("/reuse?status=refused").text.count(case.reference) == 0
 
 
