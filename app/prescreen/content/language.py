@@ -171,7 +171,9 @@ def _line_words(line: str, whole: dict[str, dict[str, float]]) -> Iterator[tuple
     says each label in all of them."""
     for part in PARTS.split(line):
         for name, tokens in _by_script(part, whole).items():
-            if name != "Latn" or len(whole) == 1 or not _is_name(tokens):
+            if name == "Latn" and len(whole) > 1:
+                tokens = _without_names(tokens, "Cyrl" in whole)
+            if tokens:
                 yield _language_of(tokens, name, whole[name]), _word_count(tokens)
 
 
@@ -186,18 +188,28 @@ def _by_script(part: str, whole: dict[str, dict[str, float]]) -> dict[str, list[
     name = main if main in whole else next((n for n in whole if n != "Latn"), "Latn")
     for token in part.split():
         if any(c.isalnum() for c in token):
-            own = script.main_of(token)
+            own = None if NUMBER.search(token) else script.main_of(token)
             name = own if own in whole else name
             found.setdefault(name, []).append(token)
     return found
 
 
-def _is_name(tokens: list[str]) -> bool:
-    """Spelt again in Latin letters: nobody translates it, and it is in no language."""
-    words = [word for token in tokens if (word := token.strip(MARKS))]
-    return bool(words) and all(word[0].isupper() and not _is_common(word) for word in words)
+def _without_names(tokens: list[str], is_alike: bool) -> list[str]:
+    """A name that is spelt again in Latin letters nobody translates, and it is in no language; nor
+    is what OCR makes of Cyrillic letters that look alike."""
+    others = [token for token in tokens if not _is_name(token)]
+    return others if is_alike or not others else tokens
 
 
+def _is_name(token: str) -> bool:
+    word = token.strip(MARKS)
+    if not LIKE_A_NAME.fullmatch(word) or lexicon.bare(word) in country.all_names():
+        return False
+    is_common = {"fr", "en"}.intersection(lexicon.owners().get(lexicon.folded(word), ()))
+    return word[0].isupper() and not is_common
+
+
+NUMBER = re.compile(r"\d{3}")  # KT607066 is in no language
 LIKE_A_NAME = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
 MARKS = ".,;:()[]«»\"'"
 
