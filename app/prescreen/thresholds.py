@@ -21,6 +21,11 @@ FINE_PRINT = 16.0  # … is enlarged to letters of this size
 SKEW_WORTH_TURNING = 0.4  # degrees
 MOST_SKEW = 8.0  # degrees that are looked for
 
+# Rules of forms
+RULES_A_PAGE = 20  # a stroke is a rule if it is longer than this part of the page's long side …
+RULE_THICK = 5  # … thinner than so many pixels, of a page at half its size …
+RULE_CROWD = 0.6  # … and has less ink beside it, pixels for each of its own
+
 # Orientation and script
 CLEAR_MARGIN, CLEAR_SHARE = 200.0, 0.985  # nats, and share of one script: half the windows will do
 GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is tried
@@ -48,6 +53,7 @@ DOUBTED_LETTERS = 6  # of a page that are worth a second model
 SAMPLE_LETTERS, SAMPLE_WORD, SAMPLE_SHARE = 100, 70.0, 0.2  # of them, that it must read so surely
 OTHER_WORD = 55.0  # confidence from which the second model's word is believed
 LOST_LETTERS = 0.04  # share of them that a second model took, over which the page is read again
+MORE_LETTERS = 1.2  # times those of the first reading, from which the second stands
 LESS_LIKELY = 12.0  # confidence by which a reading that glyphs speak against must be better
 DECLARED_CONFIDENCE = 75.0  # from which the declared language's model is known to be the right one
 DECLARED_SURE = 0.9  # probability of that language, before the hint counts
@@ -64,6 +70,7 @@ A_KNOWN_WORD, MOST_KNOWN = 5.0, 5  # confidence that a word of a list is worth, 
 WORD_CONFIDENCE = (82.0, 72.0, 55.0, 30.0)
 BESIDE_CONFIDENCE = (0.0, 0.0, 0.0, 0.0)  # the same right beside a word well read
 ANCHOR_CONFIDENCE = 50.0  # of a word well read, of three signs or more
+SURE_SIGN = 80.0  # of one Chinese sign, or of several outside of all that reads well
 BESIDE_GAP = 3.0  # heights of a line
 SAME_SIGNS = 3  # the same sign so often makes no word
 SHORT_WORD = 2  # signs of a word that is taken for ornament outside of all that reads well

@@ -57,6 +57,11 @@ def _names(file: str = "countries") -> dict[str, tuple[str, ...]]:
     }
 
 
+@cache
+def all_names() -> frozenset[str]:
+    return frozenset(name for names in _names().values() for name in names)
+
+
 def guess(lines: list[str], languages: tuple[str, ...]) -> str | None:
     """ISO 3166-1 code. A place of birth abroad weighs less than the heading."""
     text = " ".join(lexicon.bare(line) for line in lines)

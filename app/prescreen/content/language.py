@@ -1,7 +1,9 @@
 """Which languages a text is in, from words, letters and n-grams: short, noisy OCR text."""
 
 import math
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -31,7 +33,7 @@ FASTTEXT_NAMES = {
 }
 WORD_WEIGHT, LETTER_WEIGHT, NGRAM_WEIGHT = 1.0, 0.5, 2.2
 FLOOR = math.log(1e-3)
-SIGNS_A_WORD, THAI_A_WORD, HANGUL_A_WORD = 1.6, 4.2, 2.85
+SIGNS_A_WORD, KANA_A_WORD, THAI_A_WORD, HANGUL_A_WORD = 1.75, 3.0, 3.3, 4.0
 PLACE_WEIGHT = 5.0  # of the issuing State's own name, for languages that only it tells apart
 
 
@@ -66,32 +68,23 @@ def _identified(lines: tuple[str, ...], hint: str | None) -> Languages:
     whole = _ranked(" ".join(lines), hint, home)
     if not whole:
         return Languages({}, 0.0)
-    counts: Counter[str] = Counter()
+    shares: dict[str, float] = {}
     for line in lines:
-        counts.update(_line_words(line, whole))
+        for code, words in _line_words(line, whole):
+            shares[code] = shares.get(code, 0.0) + words
+    counts = Counter({code: round(words) for code, words in shares.items()})
     return Languages(_ordered(counts, home), _probability(whole))
 
 
 def _ordered(counts: Counter[str], home: tuple[str, ...]) -> dict[str, int]:
     """By share; but a form printed in many languages is of the State that filled it in."""
-    words = dict(sorted(counts.items(), key=lambda item: -_weight(item, counts)))
+    words = dict(sorted(counts.items(), key=lambda item: -item[1]))
     total = sum(words.values())
     large = [code for code, n in words.items() if n >= limit.LANGUAGE_SHARE * total]
     own = next((code for code in home if words.get(code, 0) >= 0.08 * total), None)
     if len(large) < MANY or own is None:
         return words
     return {own: words[own]} | words
-
-
-def _weight(item: tuple[str, int], counts: Counter[str]) -> float:
-    """English beside another script is half names spelt again: they are in no language. French
-    beside it is the better read: of equal shares, fewer words are counted of the other."""
-    code, n = item
-    others = any(script.scripts_of(other)[0] != "Latn" for other in counts)
-    return n * (BESIDE.get(code, 1.0) if others else 1.0)
-
-
-BESIDE = {"en": 0.6, "fr": 0.95}  # weights in Latin letters beside another script
 
 
 MANY = 3  # languages
@@ -173,43 +166,112 @@ def _ngrams(text: str) -> dict[str, float]:
     return found
 
 
-def _line_words(line: str, whole: dict[str, dict[str, float]]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    by_script: dict[str, list[str]] = {}
-    main = script.main_of(line)
-    name = main if main in whole else next(iter(whole))
-    for token in line.split():
+def _line_words(line: str, whole: dict[str, dict[str, float]]) -> Iterator[tuple[str, float]]:
+    """By what stands between the strokes of a line and in one script: a form in several languages
+    says each label in all of them."""
+    for part in PARTS.split(line):
+        for name, tokens in _by_script(part, whole).items():
+            if name == "Latn" and len(whole) > 1:
+                tokens = _without_names(tokens, "Cyrl" in whole)
+            if tokens:
+                yield _language_of(tokens, name, whole[name]), _word_count(tokens)
+
+
+PARTS = re.compile(r"\s[/|]\s|[:|]\s")
+
+
+def _by_script(part: str, whole: dict[str, dict[str, float]]) -> dict[str, list[str]]:
+    """Numbers go with the letters before them; alone, with the script that is not the translation's
+    into Latin letters."""
+    found: dict[str, list[str]] = {}
+    main = script.main_of(part)
+    name = main if main in whole else next((n for n in whole if n != "Latn"), "Latn")
+    for token in part.split():
         if any(c.isalnum() for c in token):
-            own = script.main_of(token)
+            own = None if NUMBER.search(token) else script.main_of(token)
             name = own if own in whole else name
-            by_script.setdefault(name, []).append(token)
-    for name, own_tokens in by_script.items():
-        counts[_language_of(own_tokens, name, whole[name])] += _word_count(own_tokens)
-    return counts
+            found.setdefault(name, []).append(token)
+    return found
 
 
-def _word_count(tokens: list[str]) -> int:
-    """Where no spaces are written, a word is about 1.6 Chinese signs or 4.2 Thai letters; a Korean
-    form spaces its labels out, letter by letter, so that a word is at least so many of them."""
-    names = Counter(script.of_character(c) for token in tokens for c in token)
-    signs, thai = names["Hans"] + names["Jpan"], names["Thai"]
-    spaced = Counter(script.main_of(token) for token in tokens)
-    korean = min(spaced.pop("Kore", 0), names["Kore"] / HANGUL_A_WORD)
-    for name in ("Hans", "Jpan", "Thai"):
-        spaced.pop(name, None)
-    return round(spaced.total() + korean + signs / SIGNS_A_WORD + thai / THAI_A_WORD)
+def _without_names(tokens: list[str], is_alike: bool) -> list[str]:
+    """A name that is spelt again in Latin letters nobody translates, and it is in no language; nor
+    is what OCR makes of Cyrillic letters that look alike."""
+    others = [token for token in tokens if not _is_name(token)]
+    return others if is_alike or not others else tokens
+
+
+def _is_name(token: str) -> bool:
+    word = token.strip(MARKS)
+    if not LIKE_A_NAME.fullmatch(word) or lexicon.bare(word) in country.all_names():
+        return False
+    is_common = {"fr", "en"}.intersection(lexicon.owners().get(lexicon.folded(word), ()))
+    return word[0].isupper() and not is_common
+
+
+NUMBER = re.compile(r"\d{3}")  # KT607066 is in no language
+LIKE_A_NAME = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
+MARKS = ".,;:()[]«»\"'"
+
+
+def _is_common(word: str) -> bool:
+    """Of French or English, or with a figure, or a country."""
+    if not LIKE_A_NAME.fullmatch(word) or lexicon.bare(word) in country.all_names():
+        return True
+    return not {"fr", "en"}.isdisjoint(lexicon.owners().get(lexicon.folded(word), ()))
+
+
+def _word_count(tokens: list[str]) -> float:
+    """Where no spaces are written, a word is about so many signs, and ends with the run of signs;
+    of Thai the letters are counted, without the marks over and under them that OCR loses."""
+    line = NUMBER_OF_DAY.sub("", BETWEEN_SIGNS.sub("", " ".join(tokens)))
+    line = SPACED_OUT.sub(_closed, STROKE.sub("", line))
+    count = 0.0
+    for signs, kana, thai, other in RUN.findall(lexicon.THAI_SIGNS.sub("", line)):
+        count += max(1.0, len(signs) / SIGNS_A_WORD) if signs else 0
+        count += max(1.0, len(kana) / KANA_A_WORD) if kana else 0
+        count += len(thai) / THAI_A_WORD + any(map(str.isalnum, other))
+    return count
+
+
+def _closed(spaced: re.Match[str]) -> str:
+    """A title or a label of a Korean form, its letters spaced out: as many words as so many letters
+    make."""
+    letters = spaced[0].replace(" ", "")
+    return " ".join(["가"] * max(1, round(len(letters) / HANGUL_A_WORD)))
+
+
+SIGNS, KANA, THAI = "\u3005\u3007\u3400-\u9fff", "\u3041-\u30fa\u30fc", "\u0e00-\u0e7f"
+RUN = re.compile(f"([{SIGNS}]+)|([{KANA}]+)|([{THAI}]+)|([^\\s{SIGNS}{KANA}{THAI}]+)")
+BETWEEN_SIGNS = re.compile(f"(?<=[{SIGNS}{KANA}]) (?=[{SIGNS}{KANA}])")  # as OCR has them
+SPACED_OUT = re.compile(
+    "(?<![가-힣])[가-힣](?:(?: [가-힣])+(?: [가-힣]{2,})?(?![가-힣])| [가-힣]{2,})"
+)
+STROKE = re.compile("(?<!\\S)[ㄱ-ㆎ](?!\\S)")  # that OCR makes of frames
+NUMBER_OF_DAY = re.compile(r"(?<=\d) (?=[년월일](?![가-힣]))")
 
 
 def _language_of(tokens: list[str], name: str, whole: dict[str, float]) -> str:
     best = max(whole, key=lambda code: whole[code])
     if len(whole) == 1:
         return best
-    plausible = {
-        code: value for code, value in whole.items() if _has_words(code, value, whole[best])
-    }
-    own = _scores(" ".join(lexicon.tokens(" ".join(tokens))), name)
+    words = lexicon.tokens(" ".join(tokens))
+    plausible = [
+        code
+        for code, value in whole.items()
+        if code == best or _may_stand(code, value >= NEAR * whole[best], words)
+    ]
+    own = _scores(" ".join(words), name) if len(plausible) > 1 else whole
     return max(plausible, key=lambda code: own[code] + (3.0 if code == best else 0.0))
 
 
-def _has_words(code: str, value: float, best: float) -> bool:
-    return value >= 0.45 * best or code in ("fr", "en") or value == best
+NEAR = 0.45  # of the likeliest language's score, from which another may be on the page
+A_SENTENCE = 6  # words, from which n-grams alone tell a language
+
+
+def _may_stand(code: str, is_likely: bool, words: list[str]) -> bool:
+    """French and English may stand in any paper, but where there are a few words, one of them must
+    be theirs: to n-grams much is English."""
+    if is_likely or code not in ("fr", "en"):
+        return is_likely
+    return len(words) >= A_SENTENCE or any(code in lexicon.owners().get(w, ()) for w in words)

@@ -66,9 +66,16 @@ def words() -> dict[str, frozenset[str]]:
         )
         for phrase in own:
             found.setdefault(code, set()).update(t for t in tokens(phrase) if len(t) > 3)
+    for key, months in tomllib.loads((DATA / "months.toml").read_text("utf-8")).items():
+        for code in MONTHS_OF.get(key, (key,)):
+            found.setdefault(code, set()).update(t for t in tokens(months) if len(t) > 2)
     return {code: frozenset(own - SHARED.get(code, set())) for code, own in found.items()}
 
 
+MONTHS_OF = {  # tables of months that several languages or several States have
+    "ar_maghreb": ("ar",), "ar_algeria": ("ar",), "ar_levant": ("ar",), "hijri": ("ar", "ur"),
+    "solar_fa": ("fa",), "solar_prs": ("prs",), "solar_ps": ("ps",), "ethiopian": ("am", "ti"),
+}  # fmt: skip
 FOREIGN = {"passport", "identity_card", "apostille"}  # these lists hold English and French words
 ENGLISH = {
     "birth", "certificate", "marriage", "death", "divorce", "family", "registration", "residence",

@@ -20,6 +20,7 @@ WINDOWS = 140
 CERTAIN = 0.85  # chance from which a window counts as one of a script
 ROUNDS = 40
 SHORT_LABELS = 1 << 16
+FLAT = 4.5  # times as wide as high: a dash, or twice that as high as wide: a rule
 SURE = 6.0  # a window says no more than this, in nats: one oddity decides nothing
 
 
@@ -102,7 +103,7 @@ def _spread(centres: np.ndarray, most: int) -> np.ndarray:
 def ink_of(page: np.ndarray) -> Ink:
     stats, centres = _marks_of(geometry.ink_of(page))
     sizes = np.sqrt(stats[:, cv2.CC_STAT_WIDTH] * stats[:, cv2.CC_STAT_HEIGHT].astype(float))
-    usual = _usual(sizes, stats[:, cv2.CC_STAT_AREA], max(page.shape))
+    usual = _usual(sizes, stats[:, cv2.CC_STAT_AREA], max(page.shape)) & ~_are_rules(stats)
     if usual.sum() < 8:
         return Ink(np.zeros((0, 2)), 0.0)
     size = float(np.median(sizes[usual]))
@@ -122,6 +123,13 @@ def _marks_of(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _usual(sizes: np.ndarray, areas: np.ndarray, long_side: int) -> np.ndarray:
     return (sizes > 5) & (sizes < long_side / 12) & (areas > 12)
+
+
+def _are_rules(stats: np.ndarray) -> np.ndarray:
+    """The dots of a line to be filled in run together to dashes, more of them than letters on a
+    form: they would pass for its print, and what is written for titles."""
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    return (wide > FLAT * high) | (high > 2 * FLAT * wide)
 
 
 def _crops(page: np.ndarray, centres: np.ndarray, scale: float) -> np.ndarray:

@@ -16,7 +16,8 @@ LETTERS_OF_ORNAMENT, DIGITS_OF_ORNAMENT = 3, 2  # different signs, at most, of a
 def cleaned(text: Text) -> Text:
     """Without the words that are more likely ornament than writing."""
     easy = _ease(text)
-    anchors = [word for word in text.words if _is_anchor(word, easy)]
+    likely = [word for word in text.words if _is_anchor(word, easy)]
+    anchors = [word for word in likely if not _is_single(word) or _has_beside(word, likely)]
     inside = _within(anchors)
     written = [w for w in text.words if inside(w) and _is_written(w, easy, anchors)]
     return Text(tuple(_of_real_scripts(written, text.model)), text.model)
@@ -33,6 +34,7 @@ def _within(anchors: list[Word]) -> Callable[[Word], bool]:
     def inside(word: Word) -> bool:
         across, down = word.left + word.width / 2, word.top + word.height / 2
         is_short = sum(map(str.isalnum, word.text)) <= limit.SHORT_WORD
+        is_short |= _is_of_signs(word) and word.confidence < limit.SURE_SIGN
         return not is_short or (left <= across <= right and top <= down <= bottom)
 
     return inside
@@ -72,22 +74,42 @@ def _false_look_alike(seen: str) -> set[str]:
 
 def _ease(text: Text) -> float:
     """How far to lower the bars: handwriting is read with less confidence throughout."""
-    longer = [word.confidence for word in text.words if sum(map(str.isalpha, word.text)) >= 4]
-    usual = median(longer) if len(longer) >= 5 else 90.0
+    name = script.main_of(" ".join(word.text for word in text.words))
+    least = 1 if name in script.WITHOUT_SPACES else SURELY_A_WORD
+    own = [word for word in text.words if sum(map(str.isalpha, word.text)) >= least]
+    if least == 1:  # what else is read there are frames
+        own = [word for word in own if script.main_of(word.text) == name]
+    usual = median(word.confidence for word in own) if len(own) >= 5 else 90.0
     return min(1.0, max(0.3, usual / limit.USUAL_CONFIDENCE))
 
 
 def _is_anchor(word: Word, easy: float) -> bool:
-    letters = sum(map(str.isalnum, word.text))
-    return letters >= 3 and word.confidence >= limit.ANCHOR_CONFIDENCE * easy
+    if _is_single(word):
+        return word.confidence >= limit.SURE_SIGN
+    is_long = _is_of_signs(word) or sum(map(str.isalnum, word.text)) >= 3
+    return is_long and word.confidence >= limit.ANCHOR_CONFIDENCE * easy
+
+
+def _is_of_signs(word: Word) -> bool:
+    return script.main_of(word.text) in script.WITHOUT_SPACES
+
+
+def _is_single(word: Word) -> bool:
+    """One Chinese sign: a word, or a crossing of two lines."""
+    return len(word.text) == 1 and _is_of_signs(word)
+
+
+def _has_beside(word: Word, likely: list[Word]) -> bool:
+    return any(other.line == word.line and _is_beside(word, other) for other in likely)
 
 
 def _is_written(word: Word, easy: float, anchors: list[Word]) -> bool:
     kept = [c for c in word.text if c.isalnum()]
     if not kept or _is_ornament(kept):
         return False
-    if script.main_of(word.text) in script.WITHOUT_SPACES:
-        return word.confidence >= limit.WORD_CONFIDENCE[-1] * easy
+    if _is_of_signs(word):
+        is_sure = word.confidence >= limit.WORD_CONFIDENCE[-1] * easy
+        return is_sure or any(_is_beside(word, other) for other in anchors)
     size = min(len(kept), len(limit.WORD_CONFIDENCE)) - 1
     if word.confidence >= limit.WORD_CONFIDENCE[size] * (easy if size > 1 else 1.0):
         return True

@@ -7,7 +7,16 @@ import numpy as np
 
 from app.prescreen import thresholds as limit
 from app.prescreen.content import language, script
-from app.prescreen.optics import beside, geometry, noise, ocr, orientation, probe, search
+from app.prescreen.optics import (
+    beside,
+    geometry,
+    noise,
+    ocr,
+    orientation,
+    probe,
+    ruling,
+    search,
+)
 from app.prescreen.optics.ocr import PageFailed, Text
 from app.prescreen.optics.orientation import Candidate
 from app.prescreen.optics.search import Probe
@@ -110,9 +119,11 @@ def _as_declared(sheet: Sheet, likely: list[Candidate], declared: str | None) ->
 def _settled(sheet: Sheet, found: Upright) -> Upright:
     """A model of a script that is not there takes words from the one that is: such a page is read
     again by its language's own."""
-    if found.lost < limit.LOST_LETTERS or not found.text.words or "+eng" in found.text.model:
+    if not found.text.words or "+eng" in found.text.model:
         return found
     seen = " ".join(word.text for word in found.text.words)
+    if found.lost < limit.LOST_LETTERS and not _is_of_other(found.text.model, seen):
+        return found
     name, codes = script.main_of(seen), language.identify(found.text.lines).codes
     if not codes or name not in script.scripts_of(codes[0]):
         return found
@@ -120,7 +131,19 @@ def _settled(sheet: Sheet, found: Upright) -> Upright:
         again = _whole(sheet, found.rotation, ocr.model_of(codes[0], str(name)))
     except PageFailed:
         return found
-    return again if again.quality > found.quality - limit.LESS_LIKELY else found
+    is_sure = again.quality > found.quality - limit.LESS_LIKELY
+    return again if is_sure or _letters(again) > limit.MORE_LETTERS * _letters(found) else found
+
+
+def _letters(found: Upright) -> int:
+    """That stand once ornament is gone."""
+    return sum(len(word.text) for word in found.text.words)
+
+
+def _is_of_other(model: str, seen: str) -> bool:
+    """All that was read is in the script of the second of two models, which is only asked for what
+    the first leaves: handwriting is lost on the way."""
+    return model.endswith("+Cyrillic") and set(script.counts(seen)) == {"Cyrl"}
 
 
 def _as_probed(sheet: Sheet, found: Probe, declared: str | None) -> Upright:
@@ -160,4 +183,4 @@ def _read_whole(sheet: Sheet, rotation: int, model: str) -> Upright:
         straight = probe.stand(sheet, rotation).grey
     else:
         straight = geometry.straightened(geometry.turned(sheet.at(model), rotation), lean)
-    return Upright.of(straight, rotation, lean, beside.read(straight, model))
+    return Upright.of(straight, rotation, lean, beside.read(ruling.unruled(straight), model))
