@@ -2,96 +2,147 @@
 
 Two scans light the sheet differently, and no speck falls twice in one place; a scan that was
 re-encoded keeps its shades and its specks. It needs no reading: window by window its ink is the
-same, where another capture, or one changed digit, is not.
+same, where another capture, or one changed digit, is not. Both pages are seen in the light of the
+first, which is the light of both if they are one scan.
 """
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from app.fingerprint.pair import ink
+from app.fingerprint.pair import ink, light
 from app.fingerprint.pair import thresholds as limit
 from app.fingerprint.pair.alignment import Alignment
-from app.fingerprint.pair.sheet import Grey, Sheet
+from app.fingerprint.pair.sheet import WHITE, Grey, Sheet, light_of
 
-CELL = 32  # pixels of a patch of paper
-DARK = 60  # of ink density over which a pixel is no bare paper
-FEWEST_CELLS = 40
-FLAT = 0.35  # grey levels of deviation under which a page has no shades
-ROUNDED = 1.0  # the same where neither has any to speak of: a JPEG rounds to whole levels
 WINDOW = 15  # pixels: about one character
+EDGE = WINDOW + 8  # of a window, and of what the blur carries into it
 INKED = 30.0  # grey levels of deviation from which a window has ink
 FEWEST_INKED = 4000  # places of a window on a page with enough ink to tell
 KEPT_FEATURES = 200  # a re-encoded scan keeps more of its local features than that
+TABLE = 50  # of 255: no paper is as dark, and the grain of what is shows more noise than wood
+STEP, STEADY = 41, 0.85  # pixels around, and the least share of their brightest light
+SPARED = 0.1  # percent of the windows: the grain of a table, a corner of the page
+GAIN, FAINT, PALEST = (0.7, 1.4), 100.0, 60.0  # darker, lighter; squares, levels of what is no ink
+LONE = 4  # pixels that may differ
+FILL = (5, 250)  # grey levels of what a program puts around a page that it turned
+DIM = 204  # of 255: a place that is darker all over is no paper that such a fill could be
+
+
+@dataclass(frozen=True)
+class Lit:
+    """The ink of both pages in the light of the first, and where both have something to show."""
+
+    own: Grey
+    over: Grey
+    shown: Grey
 
 
 def is_same_scan(first: Sheet, second: Sheet, found: Alignment) -> bool:
-    """Without a look at what is written: only where every window of ink is the same."""
+    """Without a look at what is written: only where every window of ink is the same, and no piece
+    of a stroke is left when one is taken from the other."""
     if found.features < KEPT_FEATURES or ink.is_too_small(first) or ink.is_too_small(second):
         return False
-    agreed = agreements(first, second, found)
-    if len(agreed) < FEWEST_INKED or float(agreed.min()) < limit.SAME_INK:
+    pages = lit(first, second, found)
+    agreed = agreements(pages)
+    if len(agreed) < FEWEST_INKED or float(np.percentile(agreed, SPARED)) < limit.SAME_INK:
         return False
-    return likeness(first, second, found) >= limit.SAME_SHADES
+    if leftover(pages) >= limit.SAME_STROKES:
+        return False
+    return light.is_same_light(first, second, found) is not False  # a fax has none
 
 
 def is_rescan(first: Sheet, second: Sheet, found: Alignment) -> bool:
-    """Of pages known to show the same: a scan that was spoilt on its way may lose a few windows."""
-    if likeness(first, second, found) < limit.SAME_SHADES:
+    """Of pages known to show the same: a scan that was spoilt on its way may lose a few windows,
+    if its shades are kept."""
+    if not light.is_same_light(first, second, found):
         return False
-    agreed = agreements(first, second, found)
+    agreed = agreements(lit(first, second, found))
     return len(agreed) >= FEWEST_INKED and float(np.percentile(agreed, 1)) >= limit.SAME_INK
 
 
-def agreements(first: Sheet, second: Sheet, found: Alignment) -> Grey:
+def agreements(pages: Lit) -> Grey:
     """Correlation of every window of ink that both pages show, -1 … 1."""
-    own, other = ink.density(first), ink.density(second)
-    over, shown = ink.laid_over(other, found.matrix, first.shape)
-    shown = cv2.erode(shown, np.ones((WINDOW, WINDOW), np.uint8), borderValue=0)
+    own, over = pages.own, pages.over
     of_own, of_over = _mean(own), _mean(over)
     spread_own = _mean(own * own) - of_own**2
     spread_over = _mean(over * over) - of_over**2
     both = _mean(own * over) - of_own * of_over
-    inked = (np.maximum(spread_own, spread_over) > INKED**2) & (shown > 0)
+    inked = (np.maximum(spread_own, spread_over) > INKED**2) & (pages.shown > 0)
     least = INKED**2 / 4
     scale = np.sqrt(np.maximum(spread_own, least) * np.maximum(spread_over, least))
     return (both / scale)[inked]
 
 
+def leftover(pages: Lit) -> float:
+    """The most that is left anywhere, as a share of the ink around: no more than what a softer
+    picture loses of its strokes where the scan is the same, half a stroke where a digit is not."""
+    own, over = (cv2.GaussianBlur(page, (0, 0), ink.BLUR) for page in (pages.own, pages.over))
+    gain = _around(own * over * pages.shown) / np.maximum(_around(over**2 * pages.shown), FAINT)
+    rest = np.abs(own - np.clip(gain, *GAIN) * over)
+    near = np.ones((WINDOW, WINDOW), np.uint8)
+    contrast = cv2.dilate(np.maximum(own, over), near) - cv2.erode(np.minimum(own, over), near)
+    rest = (rest / np.maximum(contrast, PALEST))[pages.shown > 0]
+    return float(np.partition(rest, -LONE)[-LONE]) if len(rest) > LONE else 1.0
+
+
+def _around(values: Grey) -> Grey:
+    return cv2.blur(values, (2 * WINDOW + 1, 2 * WINDOW + 1))
+
+
+def lit(first: Sheet, second: Sheet, found: Alignment) -> Lit:
+    size = (first.shape[1], first.shape[0])
+    over = cv2.warpPerspective(second.raw, found.matrix, size)
+    shown = cv2.warpPerspective(np.ones(second.shape, np.uint8), found.matrix, size)
+    around = cv2.warpPerspective(_fill(second.raw), found.matrix, size)
+    shown &= 1 - _beyond(around, first.raw) & 1 - _beyond(_fill(first.raw), over)
+    shown = cv2.erode(shown, np.ones((EDGE, EDGE), np.uint8), borderValue=0)
+    lamp = light_of(first.raw)
+    shown &= _is_paper(lamp) | _marked(first, second, found)
+    return Lit(_density(first.raw, lamp), _density(over, lamp), shown)
+
+
+def _is_paper(lamp: Grey) -> Grey:
+    """Neither the table nor the edge of the paper on it, where a step of light is no ink."""
+    low, high = (way(lamp, np.ones((STEP, STEP), np.uint8)) for way in (cv2.erode, cv2.dilate))
+    return ((low >= TABLE) & (low > STEADY * high)).astype(np.uint8)
+
+
+def _marked(first: Sheet, second: Sheet, found: Alignment) -> Grey:
+    """What is as small as a word on either page."""
+    size = (first.shape[1], first.shape[0])
+    return np.maximum(_boxes(first), cv2.warpPerspective(_boxes(second), found.matrix, size))
+
+
+def _boxes(sheet: Sheet) -> Grey:
+    mask = np.zeros(sheet.shape, np.uint8)
+    for x, y, w, h in ink.marks(sheet):
+        mask[y : y + h, x : x + w] = 1
+    return mask
+
+
+def _density(grey: Grey, lamp: Grey) -> Grey:
+    dark = 255 - cv2.divide(grey, lamp, scale=WHITE).astype(np.float32)
+    return cv2.GaussianBlur(dark, (0, 0), ink.BLUR)
+
+
+def _fill(raw: Grey) -> Grey:
+    """Black or white all the way from the edge of the picture."""
+    found = np.zeros_like(raw)
+    for plain in (raw <= FILL[0], raw >= FILL[1]):
+        edged = cv2.copyMakeBorder(plain.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+        marked = cv2.connectedComponents(edged, connectivity=4)[1]
+        found |= (marked[1:-1, 1:-1] == marked[0, 0]).astype(np.uint8)
+    return found
+
+
+def _beyond(fill: Grey, other: Grey) -> Grey:
+    """Where a page has nothing but fill and the other the table on which it lay."""
+    near = np.ones((WINDOW, WINDOW), np.uint8)
+    fill = cv2.dilate(fill, near)  # what a JPEG rounded, too
+    return fill & (cv2.dilate(other, near) < DIM).astype(np.uint8)
+
+
 def _mean(values: Grey) -> Grey:
     return cv2.blur(values, (WINDOW, WINDOW))
-
-
-def likeness(first: Sheet, second: Sheet, found: Alignment) -> float:
-    """Correlation of the shades of bare paper, -1 … 1; 1 where neither page has any."""
-    own, other = _shades(first, second, found.matrix)
-    if len(own) < FEWEST_CELLS:
-        return 0.0
-    spread = float(own.std()), float(other.std())
-    if max(spread) < ROUNDED:
-        return 1.0
-    if min(spread) < FLAT:
-        return 0.0
-    return float(np.corrcoef(own, other)[0, 1])
-
-
-def _shades(first: Sheet, second: Sheet, matrix: np.ndarray) -> tuple[Grey, Grey]:
-    """Mean grey of each patch of bare paper that both pages show."""
-    size = (first.shape[1], first.shape[0])
-    over = cv2.warpPerspective(second.raw, matrix, size)
-    shown = cv2.warpPerspective(np.ones(second.shape, np.uint8), matrix, size)
-    bare = shown.astype(bool)
-    plane_over = cv2.warpPerspective(second.plane, matrix, size)
-    for plane in (first.plane, plane_over):
-        bare &= cv2.erode(plane, np.ones((5, 5), np.uint8)) > 255 - DARK
-    weights = _cells(bare.astype(np.float32))
-    kept = weights > 0.5
-    own = _cells(first.raw * bare) / np.maximum(weights, 1e-3)
-    other = _cells(over * bare) / np.maximum(weights, 1e-3)
-    return own[kept], other[kept]
-
-
-def _cells(values: Grey) -> Grey:
-    height, width = values.shape
-    return cv2.resize(
-        values.astype(np.float32), (width // CELL, height // CELL), interpolation=cv2.INTER_AREA
-    )

@@ -15,6 +15,8 @@ cv2.setNumThreads(1)
 Grey = np.ndarray
 Box = tuple[int, int, int, int]  # left, top, width, height
 LONG_SIDE = 1600  # pixels at which pages are compared: 137 dots per inch on A4
+WHITE = 245  # what bare paper becomes once the light is evened
+DARKEST = 30  # of paper: what is darker is no paper
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,13 @@ def _scaled(box: Box, ratio: float) -> Box:
 
 def evened(grey: Grey) -> Grey:
     """Divided by the paper's own brightness, so that a shadow or a yellow lamp no longer counts."""
+    return cv2.divide(grey, light_of(grey), scale=WHITE)
+
+
+def light_of(grey: Grey) -> Grey:
+    """How bright the paper is at each pixel, whatever is written there."""
     height, width = grey.shape
     size = (max(8, width // 8), max(8, height // 8))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
-    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(grey, np.maximum(paper, 30), scale=245)
+    return np.maximum(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), DARKEST)

@@ -48,8 +48,9 @@ MODEL_FEATURES = 60  # from which two pages are of one printed form
 MODEL_AGREEMENT = 0.3
 
 # One scan that travelled: pixels, no reading
-SAME_SHADES = 0.9  # correlation of bare paper
+SAME_SHADES = 0.4  # correlation of bare paper: the faintest shades that survive a small JPEG
 SAME_INK = 0.9  # of every window of ink
+SAME_STROKES = 0.27  # of the ink around that may be left: 0.24 at most, 0.28 of a digit 10 px high
 
 # A later copy of the same record
 COPY_AGREEMENT = 0.45

@@ -1,12 +1,15 @@
 """Two drawn pages: what a fax does to a page is forgiven, a changed digit never; one scan that
 travelled is known by its pixels alone."""
 
+import io
+
 import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from app.fingerprint.pair import comparison, decision, grain, residue
+from app.fingerprint.pair import thresholds as limit
 from app.fingerprint.pair.alignment import Alignment
 from app.fingerprint.pair.sheet import Capture, sheet_of
 from app.fingerprint.pair.zone import Zone
@@ -149,21 +152,73 @@ def test_another_capture_and_a_retouched_scan_are_not_the_same_scan():
     assert relation([scan], [retouched]) not in SERVES
 
 
-def rounded(image):
-    """Half of the paper one grey level darker: what a JPEG makes of clean paper."""
-    plane = np.asarray(image).copy()
-    plane[: SIZE[1] // 2][plane[: SIZE[1] // 2] > 200] -= 1
-    return Image.fromarray(plane)
+def again_as_jpeg(image, quality):
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality)
+    return Image.open(out).convert("L")
 
 
-def test_clean_paper_that_a_jpeg_rounded_is_the_same_scan_and_a_changed_digit_is_not():
-    """What is left of a shade is under a grey level, and tells nothing."""
-    clean, again = drawn(), rounded(drawn())
+def faintly_lit(image, seed):
+    """Clean paper, shades of half a grey level: less than a small JPEG rounds."""
+    rng = np.random.default_rng(seed)
+    slow = cv2.resize(rng.normal(0, 0.6, (6, 5)).astype(np.float32), SIZE)
+    noise = rng.normal(0, 0.5, (SIZE[1], SIZE[0]))
+    return Image.fromarray(np.clip(np.asarray(image) + slow + noise, 0, 255).astype(np.uint8))
+
+
+def test_clean_paper_is_the_same_scan_after_a_small_jpeg_and_another_scan_is_not():
+    scan, other = faintly_lit(drawn(), 1), faintly_lit(drawn(), 2)
+    retouched = faintly_lit(changed("7219", "7319"), 1)
+    assert relation([scan], [again_as_jpeg(scan, 60)]) is Relation.SAME_CAPTURE
+    assert relation([scan], [again_as_jpeg(other, 60)]) is Relation.SAME_ACT
+    assert relation([scan], [again_as_jpeg(retouched, 60)]) not in SERVES
+
+
+def on_a_table(image):
+    """As a telephone sees it: the edge of the paper is a step of light, the table has a grain."""
+    rng = np.random.default_rng(3)
+    grain_ = cv2.resize(rng.normal(90, 14, (400, 6)).astype(np.float32), (SIZE[0] + 160, 1760))
+    table = np.clip(grain_, 0, 255).astype(np.uint8)
+    table[80:1680, 80:1210] = (np.asarray(image) * np.linspace(0.6, 0.95, SIZE[0])).astype(np.uint8)
+    return Image.fromarray(table)
+
+
+def turned(image, degrees):
+    return image.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+
+
+def cropped(image, share):
+    across, down = round(image.width * share), round(image.height * share)
+    return image.crop((across, down, image.width - across, image.height - down))
+
+
+@pytest.mark.parametrize("degrees", [1, -2, 3, 5, -7])
+def test_a_photograph_that_was_turned_is_the_same_scan_though_the_table_is_cut(degrees):
+    photograph = on_a_table(shaded(drawn(), 1))
+    again = again_as_jpeg(turned(photograph, degrees), 70)
+    assert relation([photograph], [again]) is Relation.SAME_CAPTURE
+    other = again_as_jpeg(turned(on_a_table(shaded(changed("7219", "7279"), 1)), degrees), 70)
+    assert relation([photograph], [other]) not in SERVES
+
+
+@pytest.mark.parametrize("share", [0.02, 0.05, 0.08])
+def test_a_photograph_of_which_the_margin_was_cropped_is_the_same_scan(share):
+    photograph = on_a_table(shaded(drawn(), 1))
+    assert relation([photograph], [cropped(photograph, share)]) is Relation.SAME_CAPTURE
+
+
+def test_a_small_figure_that_was_retouched_in_a_scan_is_left_and_a_softer_picture_is_not():
+    """Ten pixels high, it leaves a window of the ink more alike than a bar of agreement tells."""
+    pages = []
+    for number in ("045", "945"):
+        page = drawn()
+        ImageDraw.Draw(page).text((700, 1500), number, fill=20, font=ImageFont.load_default(14))
+        pages.append(shaded(page, 1))
+    scan, retouched = map(sheet, pages)
+    softer = sheet(smaller(pages[0]))
     found = Alignment(np.eye(3), 1000)
-    own, other = grain._shades(sheet(clean), sheet(again), found.matrix)
-    assert own.std() < grain.FLAT < other.std()  # on either side of the limit
-    assert relation([clean], [again]) is Relation.SAME_CAPTURE
-    assert relation([clean], [rounded(changed("7219", "7319"))]) not in SERVES
+    assert grain.leftover(grain.lit(scan, softer, found)) < limit.SAME_STROKES
+    assert grain.leftover(grain.lit(scan, retouched, found)) > limit.SAME_STROKES
 
 
 def test_pages_in_another_order_are_the_same_scan_and_a_lost_page_is_not():
