@@ -9,11 +9,11 @@ import io
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-Frame = tuple[dict, bytes]
+Frame = tuple[dict, Iterable]  # what is told, and pieces of what follows it
 SCAN_COVER = 0.7  # an image over this share of a PDF page is the page: a scan
 
 
@@ -25,7 +25,7 @@ def beside(name: str) -> ModuleType:
     return module
 
 
-text_layer = beside("text_layer")
+text_layer, pixels = beside("text_layer"), beside("decoder_pixels")
 
 
 class Refused(Exception):
@@ -41,20 +41,13 @@ def main(path: str, order: dict) -> None:
     try:
         work = inspect if order["inspect"] else extract if order.get("extract") else render
         for head, body in work(path, order):
-            send(head, body)
+            pixels.send(head, body)
     except Refused as refused:
-        send({"refused": str(refused)})
+        pixels.send({"refused": str(refused)})
     except MemoryError:
-        send({"refused": "too_many_pixels"})
+        pixels.send({"refused": "too_many_pixels"})
     except Exception as error:  # whatever a broken file provokes: said in one word, never raised
-        send({"refused": code_of(error, Path(path))})
-
-
-def send(head: dict, body: bytes = b"") -> None:
-    head["bytes"] = len(body)
-    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n")
-    sys.stdout.buffer.write(body)
-    sys.stdout.buffer.flush()
+        pixels.send({"refused": code_of(error, Path(path))})
 
 
 def code_of(error: Exception, path: Path) -> str:
@@ -85,15 +78,17 @@ def inspect(path: str, order: dict) -> Iterator[Frame]:
         next(pages)
     except StopIteration:
         raise Refused("unreadable") from None
-    yield {"pages": count}, b""
+    yield {"pages": count}, ()
 
 
 def render(path: str, order: dict) -> Iterator[Frame]:
     _, pages = opened(path, order)
     for head, image in pages:
-        image = upright(reduced(image, order["limits"]["output_pixels"]))
-        body = image.tobytes()
-        yield head | {"mode": image.mode, "width": image.width, "height": image.height}, body
+        if head.get("pdf"):
+            yield head | pixels.drawn(image), [image.buffer]
+        else:
+            image = upright(reduced(image, order["limits"]["output_pixels"]))
+            yield head | pixels.decoded(image), pixels.strips(image)
 
 
 def extract(path: str, order: dict) -> Iterator[Frame]:
@@ -103,7 +98,8 @@ def extract(path: str, order: dict) -> Iterator[Frame]:
         pdf_of(path, order["extract"], body)
     else:
         tiff_of(path, order, body)
-    yield {"pages": len(order["extract"])}, body.getvalue()
+    made = body.getvalue()
+    yield {"pages": len(order["extract"]), "bytes": len(made)}, [made]
 
 
 def pdf_of(path: str, numbers: list[int], body: io.BytesIO) -> None:
@@ -276,10 +272,9 @@ def sheet(document, index: int, order: dict):
     dpi = min(order["dpi"], max(native, 72)) if native else order["dpi"]
     most = (order["limits"]["output_pixels"] / max(width * height, 1)) ** 0.5
     said = {} if order["inspect"] else text_layer.of(page)
-    image = page.render(scale=min(dpi / 72, most), may_draw_forms=False).to_pil()
-    image.load()
+    bitmap = page.render(scale=min(dpi / 72, most), may_draw_forms=False)
     page.close()
-    return {"number": index + 1, "dpi": native or None, "pdf": True, **said}, image
+    return {"number": index + 1, "dpi": native or None, "pdf": True, **said}, bitmap
 
 
 def scan_resolution(page, area: float) -> float:

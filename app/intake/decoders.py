@@ -3,6 +3,7 @@ one (`decoder_server.py`)."""
 
 import atexit
 import contextlib
+import fcntl
 import json
 import os
 import select
@@ -13,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 SERVER = Path(__file__).with_name("decoder_server.py")
+ROOM = 1 << 20  # bytes under way from a decoder: it and its reader wake each other less often
 PATIENCE = 5  # seconds for a child's status, once its frames have ended
 
 
@@ -25,6 +27,8 @@ class Decoding:
 
     def __init__(self, path: Path, order: dict) -> None:
         self.frames, theirs = os.pipe()
+        with contextlib.suppress(OSError):  # it is only slower
+            fcntl.fcntl(self.frames, fcntl.F_SETPIPE_SZ, ROOM)
         self._line, line = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             _send(json.dumps({"path": str(path), "order": order}).encode(), theirs, line.fileno())

@@ -16,14 +16,16 @@ from pathlib import Path
 
 from PIL import Image
 
+from app.intake import heap
 from app.intake.decoders import Decoding
 from app.intake.limits import LIMITS, Limits
 from app.intake.refusals import UnsupportedFile
 from app.intake.sniff import MediaType, kind_of
 
+heap.keep()
 THUMBNAIL_WIDTH = 320  # pixels
 UPRIGHT_LONG_SIDE = 3508  # pixels: A4 at 300 dots per inch
-CHUNK = 1 << 20
+CHUNK = 1 << 14  # bytes: a line of JSON, or the beginning of a long one
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def inspect(path: Path | str, limits: Limits = LIMITS) -> FileInfo:
     """Cheap enough for the upload request. Raises UnsupportedFile."""
     mime = _accept(Path(path), limits)
     with _decoder(Path(path), _order(mime, limits, inspect=True), limits) as frames:
-        head, _ = next(frames, ({}, b""))
+        head, _ = next(frames, ({}, bytearray()))
     if not head.get("pages"):
         raise UnsupportedFile("unreadable")
     return FileInfo(mime, head["pages"])
@@ -81,10 +83,10 @@ def extract(path: Path | str, first: int, last: int, limits: Limits = LIMITS) ->
     mime = _accept(Path(path), limits)
     order = _order(mime, limits, extract=list(range(first, last + 1)))
     with _decoder(Path(path), order, limits) as frames:
-        _, body = next(frames, ({}, b""))
+        _, body = next(frames, ({}, bytearray()))
     if not body:
         raise UnsupportedFile("unreadable")
-    return body
+    return bytes(body)
 
 
 def upright_jpeg(image: Image.Image) -> bytes:
@@ -116,8 +118,9 @@ def _order(mime: MediaType, limits: Limits, **wishes: object) -> dict:
     return {"mime": mime, "limits": limits.as_dict(), "inspect": False, "dpi": 300} | wishes
 
 
-def _page(head: dict, body: bytes) -> PageImage:
-    image = Image.frombytes(head["mode"], (head["width"], head["height"]), body)
+def _page(head: dict, body: bytearray) -> PageImage:
+    size, raw = (head["width"], head["height"]), head.get("raw", head["mode"])
+    image = Image.frombytes(head["mode"], size, body, "raw", raw, head.get("stride", 0))
     words = tuple((*word,) for word in head.get("words", ()))
     return PageImage(
         head["number"], image, head["dpi"], head.get("text", ""), head.get("pdf", False), words
@@ -125,7 +128,7 @@ def _page(head: dict, body: bytes) -> PageImage:
 
 
 @contextmanager
-def _decoder(path: Path, order: dict, limits: Limits) -> Iterator[Iterator[tuple[dict, bytes]]]:
+def _decoder(path: Path, order: dict, limits: Limits) -> Iterator[Iterator[tuple[dict, bytearray]]]:
     decoding = Decoding(path.resolve(), order)
     try:
         yield _frames(decoding, limits)
@@ -133,7 +136,7 @@ def _decoder(path: Path, order: dict, limits: Limits) -> Iterator[Iterator[tuple
         decoding.close()
 
 
-def _frames(decoding: Decoding, limits: Limits) -> Iterator[tuple[dict, bytes]]:
+def _frames(decoding: Decoding, limits: Limits) -> Iterator[tuple[dict, bytearray]]:
     pipe = _Pipe(decoding.frames, limits.wait_seconds)
     count = 0
     while line := pipe.read_line():
@@ -158,30 +161,35 @@ class _Pipe:
     """Reads with a budget of waiting in all: time the caller spends on a page is not counted."""
 
     def __init__(self, descriptor: int, seconds: float) -> None:
-        self.descriptor, self.left, self.buffer = descriptor, seconds, bytearray()
+        self.descriptor, self.left, self.rest = descriptor, seconds, b""
 
     def read_line(self) -> bytes:
-        while b"\n" not in self.buffer:
-            if not self._more():
+        while b"\n" not in self.rest:
+            self._wait()
+            chunk = os.read(self.descriptor, CHUNK)
+            if not chunk:
                 return b""
-        line, _, rest = self.buffer.partition(b"\n")
-        self.buffer = bytearray(rest)
-        return bytes(line)
+            self.rest += chunk
+        line, _, self.rest = self.rest.partition(b"\n")
+        return line
 
-    def read(self, size: int) -> bytes:
-        while len(self.buffer) < size:
-            if not self._more():
+    def read(self, size: int) -> bytearray:
+        """Straight to where it stays: a page may be 26 million bytes."""
+        body = bytearray(size)
+        had = min(size, len(self.rest))
+        body[:had], self.rest = self.rest[:had], self.rest[had:]
+        room = memoryview(body)[had:]
+        while room:
+            self._wait()
+            count = os.readv(self.descriptor, [room])
+            if not count:
                 raise UnsupportedFile("unreadable")
-        body = bytes(self.buffer[:size])
-        del self.buffer[:size]
+            room = room[count:]
         return body
 
-    def _more(self) -> bool:
+    def _wait(self) -> None:
         started = time.monotonic()
         ready, _, _ = select.select([self.descriptor], [], [], max(self.left, 0))
         self.left -= time.monotonic() - started
         if not ready:
             raise UnsupportedFile("timed_out")
-        chunk = os.read(self.descriptor, CHUNK)
-        self.buffer += chunk
-        return bool(chunk)

@@ -62,7 +62,7 @@ def _opinion(chances: np.ndarray, ink: Ink) -> Opinion:
     # An ornament may stand any way up and beside any script.
     spread = written + ornament[:, None, None] / written[0].size
     likelihood = np.maximum(np.log(spread + 1e-9), -SURE).sum(axis=0)
-    shares = np.column_stack([_shares(written[:, :, way], 1e-4 + ornament) for way in range(4)])
+    shares = _shares(written, ornament)
     scripts = written.sum(axis=2)
     alike = np.column_stack([scripts[:, :2].sum(axis=1), scripts[:, 2:]])  # Latin or Cyrillic
     certain, clear = (int((each > CERTAIN).any(axis=1).sum()) for each in (scripts, alike))
@@ -78,14 +78,18 @@ def _is_clear(found: Opinion) -> bool:
 
 
 def _shares(written: np.ndarray, ornament: np.ndarray) -> np.ndarray:
-    """The mixture of scripts that explains the windows best (expectation-maximisation): a letter
-    that two scripts have counts for the one that the page is written in anyway."""
-    chances = np.column_stack([written + 1e-4, ornament])
-    shares = np.full(chances.shape[1], 1 / chances.shape[1])
+    """For each way up, the mixture of scripts that explains the windows best (expectation-
+    maximisation): a letter that two scripts have counts for the one that the page is written in
+    anyway."""
+    ways = written.transpose(2, 0, 1)
+    beside = np.broadcast_to(ornament[:, None], (len(ways), len(ornament), 1))
+    chances = np.concatenate([ways, beside], axis=2) + 1e-4
+    shares = np.full((len(ways), 1, chances.shape[2]), 1 / chances.shape[2])
     for _ in range(ROUNDS):
         owed = chances * shares
-        shares = (owed / owed.sum(axis=1, keepdims=True)).mean(axis=0)
-    return shares[:-1] / shares[:-1].sum()
+        shares = (owed / owed.sum(axis=2, keepdims=True)).mean(axis=1, keepdims=True)
+    real = shares[:, 0, :-1]
+    return (real / real.sum(axis=1, keepdims=True)).T
 
 
 def windows(grey: np.ndarray, most: int = WINDOWS) -> np.ndarray:

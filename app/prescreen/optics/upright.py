@@ -73,7 +73,7 @@ def _read(sheet: Sheet, declared: str | None) -> Upright:
         if _reads(best) or not sheet.is_sound or not sheet.ink.size:
             return best
     tried = search.probed(sheet, likely)
-    is_open = sheet.is_sound and not tried[0].tells  # of what is not sound nothing makes it legible
+    is_open = not tried[0].tells and sheet.is_sound  # of what is not sound nothing makes it legible
     if is_open and len(tried) > 1:
         tried = search.searched(sheet, likely, tried)
     best = _as_probed(sheet, tried[0], declared)
