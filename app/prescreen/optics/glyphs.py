@@ -20,7 +20,7 @@ WINDOWS = 140
 CERTAIN = 0.85  # chance from which a window counts as one of a script
 ROUNDS = 40
 SHORT_LABELS = 1 << 16
-FLAT = 4.5  # times as wide as high: a dash, or twice that as high as wide: a rule
+FLAT, LOW = 2.3, 0.5  # times as wide as high, and of the usual height, at most: a dash
 SURE = 6.0  # a window says no more than this, in nats: one oddity decides nothing
 
 
@@ -107,7 +107,8 @@ def _spread(centres: np.ndarray, most: int) -> np.ndarray:
 def ink_of(page: np.ndarray) -> Ink:
     stats, centres = _marks_of(geometry.ink_of(page))
     sizes = np.sqrt(stats[:, cv2.CC_STAT_WIDTH] * stats[:, cv2.CC_STAT_HEIGHT].astype(float))
-    usual = _usual(sizes, stats[:, cv2.CC_STAT_AREA], max(page.shape)) & ~_are_rules(stats)
+    usual = _usual(sizes, stats[:, cv2.CC_STAT_AREA], max(page.shape))
+    usual &= ~_are_rules(stats, usual)
     if usual.sum() < 8:
         return Ink(np.zeros((0, 2)), 0.0)
     size = float(np.median(sizes[usual]))
@@ -129,11 +130,15 @@ def _usual(sizes: np.ndarray, areas: np.ndarray, long_side: int) -> np.ndarray:
     return (sizes > 5) & (sizes < long_side / 12) & (areas > 12)
 
 
-def _are_rules(stats: np.ndarray) -> np.ndarray:
+def _are_rules(stats: np.ndarray, usual: np.ndarray) -> np.ndarray:
     """The dots of a line to be filled in run together to dashes, more of them than letters on a
-    form: they would pass for its print, and what is written for titles."""
+    form: they would pass for its print, and what is written for titles. Joined letters are flat
+    too, but as high as others."""
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    return (wide > FLAT * high) | (high > 2 * FLAT * wide)
+    flat = wide > FLAT * high
+    others = high[usual & ~flat]
+    low = high < LOW * np.median(others) if others.size else flat
+    return (flat & low) | (wide > 2 * FLAT * high) | (high > 4 * FLAT * wide)
 
 
 def _crops(page: np.ndarray, centres: np.ndarray, scale: float) -> np.ndarray:

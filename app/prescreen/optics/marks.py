@@ -21,6 +21,8 @@ SIGNATURE = (0.035, 0.4)
 LONGEST_STROKE = 7  # times as wide as high
 RING_SIDE, RADIUS = 350, (0.035, 0.1)  # pixels at which rings are looked for; shares of them
 RING_EDGE, RING_ROUND, HOLLOW = 80, 0.85, 25  # of OpenCV; levels of grey
+EDGE, WRITTEN, WRITTEN_MUCH = 20, 0.05, 0.3  # levels; shares of a ring that are edges of letters
+SOLID = 0.5  # share of coloured ink from which it is a picture
 CODE_SQUARE, CODE_INK = 28, 0.46  # pixels of a square, and the share of ink that a code has there
 CODED_SQUARE = 600  # characters of a code or of a note that are kept
 
@@ -103,16 +105,22 @@ def _rings(grey: np.ndarray) -> list[Box]:
         param1=RING_EDGE, param2=RING_ROUND, minRadius=low, maxRadius=high,
     )  # fmt: skip
     rings = [] if found is None else sorted(found[0].tolist(), key=lambda ring: -ring[2])
-    kept = [(x / share, y / share, r / share) for x, y, r in rings if _is_hollow(small, x, y, r)]
+    kept = [(x / share, y / share, r / share) for x, y, r in rings if _is_stamp(small, x, y, r)]
     return [(int(x - r), int(y - r), int(2 * r), int(2 * r)) for x, y, r in kept]
 
 
-def _is_hollow(grey: np.ndarray, x: float, y: float, radius: float) -> bool:
-    """As light within as without."""
+def _is_stamp(grey: np.ndarray, x: float, y: float, radius: float) -> bool:
+    """As light within as without, and something is written there: a stain is empty, a head on a
+    photograph is filled."""
     down, across = np.ogrid[: grey.shape[0], : grey.shape[1]]
     far = np.hypot(across - x, down - y)
     within, around = grey[far < 0.6 * radius], grey[(far > 1.2 * radius) & (far < 1.5 * radius)]
-    return bool(around.size) and abs(np.median(within) - np.median(around)) < HOLLOW
+    if not around.size:
+        return False
+    edges = np.abs(cv2.Laplacian(grey, cv2.CV_16S))
+    written = float((edges[far < 0.8 * radius] > EDGE).mean())
+    filled = abs(float(np.median(within)) - float(np.median(around)))
+    return written >= WRITTEN and filled < (HOLLOW if written >= WRITTEN_MUCH else HOLLOW / 2)
 
 
 def _coloured(small: Image.Image) -> list[Box]:
@@ -127,7 +135,9 @@ def _coloured(small: Image.Image) -> list[Box]:
     found = []
     for left, top, width, height, area in cv2.connectedComponentsWithStats(joined)[2][1:].tolist():
         square = 0.5 < width / max(height, 1) < 2
-        if square and low < width < high and low < height < high and area > 0.1 * width * height:
+        is_solid = ink[top : top + height, left : left + width].mean() > SOLID
+        of_size = low < width < high and low < height < high
+        if square and of_size and area > 0.1 * width * height and not is_solid:
             found.append((left, top, width, height))
     return sorted(found, key=lambda box: -box[2] * box[3])
 
