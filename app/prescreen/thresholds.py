@@ -24,7 +24,7 @@ MOST_SKEW = 8.0  # degrees that are looked for
 # Rules of forms
 RULES_A_PAGE = 20  # a stroke is a rule if it is longer than this part of the page's long side …
 RULE_THICK = 5  # … thinner than so many pixels, of a page at half its size …
-RULE_CROWD = 0.6  # … and has less ink beside it, pixels for each of its own
+RULE_BESIDE, RULE_CROWD = 3, 0.5  # … and has less ink beside it, pixels for each of its own
 
 # Orientation and script
 CLEAR_MARGIN, CLEAR_SHARE = 200.0, 0.985  # nats, and share of one script: half the windows will do

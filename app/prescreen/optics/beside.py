@@ -15,7 +15,7 @@ import numpy as np
 
 from app.prescreen import thresholds as limit
 from app.prescreen.content import lexicon, script
-from app.prescreen.optics import ocr
+from app.prescreen.optics import noise, ocr
 from app.prescreen.optics.ocr import Text
 from app.prescreen.reading import Word
 
@@ -36,7 +36,10 @@ def read(grey: np.ndarray, model: str) -> Text:
     few = _first(doubted, limit.SAMPLE_LETTERS)
     if _letters(doubted) < limit.DOUBTED_LETTERS or not _is_other(grey, few, other):
         return Text(first.words, model)
-    return Text(_merged(first, ocr.read(_without(grey, first.words, doubted), other)), model)
+    merged = _merged(first, ocr.read(_without(grey, first.words, doubted), other))
+    if noise.is_false(other, merged):  # handwriting, which either model makes something of
+        return Text(first.words, model)
+    return Text(merged, model)
 
 
 def _first(words: list[Word], letters: int) -> list[Word]:

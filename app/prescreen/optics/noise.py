@@ -1,6 +1,6 @@
 """Words that are none: what OCR makes of guilloches, emblems, stamps and the grain of the table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from statistics import median
 
 from app.prescreen import thresholds as limit
@@ -53,6 +53,12 @@ def _of_real_scripts(words: list[Word], model: str) -> list[Word]:
 
 
 LOOK_ALIKE = {"Cyrl", "Latn"}  # A, B, C, E, H, K, M, O, P, T, X: a model of either reads the other
+
+
+def is_false(model: str, words: Iterable[Word]) -> bool:
+    """What this model added to the other's of Latin and Cyrillic is no language."""
+    own = "Cyrl" if model == "Cyrillic" else "Latn"
+    return own in _false_look_alike(" ".join(word.text for word in words))
 
 
 def _false_look_alike(seen: str) -> set[str]:

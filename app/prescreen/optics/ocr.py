@@ -88,12 +88,13 @@ class Text:
 
 SLIM = Path(__file__).parents[1] / "data" / "tessdata"  # script models that load at once
 COLUMNS = standing.HEAD.count("\t") + 1
+DPI = 200  # that pages come at, nearly: told 300, it leaves words of running text out as specks
 SPARSE = 11  # page segmentation: forms are scattered words; it finds a tenth more than mode 3
 
 
 def read(grey: np.ndarray, model: str, seconds: float = 0) -> Text:
     """Words of an upright page. Raises PageFailed."""
-    config = f"--psm {SPARSE} --dpi 300 -c tessedit_do_invert=0"
+    config = f"--psm {SPARSE} --dpi {DPI} -c tessedit_do_invert=0"
     if all((SLIM / f"{part}.traineddata").exists() for part in model.split("+")):
         config += f" --tessdata-dir {SLIM}"
     with tempfile.TemporaryDirectory(prefix="page-") as folder:

@@ -37,19 +37,32 @@ def _halved(ink: np.ndarray) -> np.ndarray:
 
 def _sides(ink: np.ndarray, lying: np.ndarray, length: int) -> np.ndarray:
     """Of cells, shorter than other rules, but they begin at one."""
-    near = cv2.dilate(lying, np.ones((length, 3), np.uint8))
-    return _rules(ink.T, length // 2).T & near
+    return _rules(ink.T, length // 3).T & _near(lying.T, length).T
 
 
 def _rules(ink: np.ndarray, length: int) -> np.ndarray:
     """Lying ones; not the bar that joins the letters of a Bengali word, from which they hang."""
-    ink = np.ascontiguousarray(ink)
-    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    if not runs.any():
-        return runs
+    ink, length = np.ascontiguousarray(ink), length | 1
+    ends = (_sums(ink, length) == length).astype(np.uint8)  # the middles of runs so long
+    if not ends.any():
+        return ends
+    runs = _near(ends, length)
     thick = np.ones((limit.RULE_THICK, limit.RULE_THICK), np.uint8)
     bars = cv2.dilate(cv2.morphologyEx(runs, cv2.MORPH_OPEN, thick), thick)
     thin = cv2.subtract(runs, bars)
     beside = cv2.subtract(ink, cv2.dilate(runs, EDGE))
-    crowd = cv2.boxFilter(beside, cv2.CV_16U, (length, 2 * limit.RULE_THICK + 1), normalize=False)
-    return np.where(crowd <= limit.RULE_CROWD * length, thin, 0).astype(np.uint8)
+    crowd = _sums(beside, length, 2 * limit.RULE_BESIDE + 1)
+    free = ((crowd <= limit.RULE_CROWD * length) & (thin > 0)).astype(np.uint8)
+    return thin & _near(free, 2 * length)  # to the rule's end
+
+
+def _near(marks: np.ndarray, length: int) -> np.ndarray:
+    """What lies within half of `length` along the line."""
+    return (_sums(np.ascontiguousarray(marks), length | 1) > 0).astype(np.uint8)
+
+
+def _sums(ink: np.ndarray, wide: int, high: int = 1) -> np.ndarray:
+    """Of a window around each pixel: as cheap for a long one as for a short one, which OpenCV's own
+    erosions are not. Beyond the page there is nothing."""
+    border = cv2.BORDER_CONSTANT
+    return cv2.boxFilter(ink, cv2.CV_16U, (wide, high), normalize=False, borderType=border)
