@@ -50,7 +50,8 @@ def _reading(
     lines = [line for item in pages for line in item.text.split("\n") if line]
     prose = [line for line in lines if not document_type.is_machine_readable(line)]
     found = language.identify(prose, declared)
-    kind, margin = document_type.guess(lines, found.codes)
+    titles = [line for page in pages for line in acts.title_lines(page)]
+    kind, margin = document_type.guess(lines, found.codes, titles)
     exempt = exemption.find(lines, found.words)
     draft = Reading(
         sha256=_sha256(path),

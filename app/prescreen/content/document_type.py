@@ -28,7 +28,7 @@ IN_PASSING = 0.5  # what a single word inside a sentence is worth
 ACTS = ("birth", "marriage", "death", "divorce", "family_book")
 ACT_ENOUGH = 2.5
 MOSTLY_PROSE, LETTER_SHAPE, UNTITLED = 0.6, 1.2, 2.5
-TITLE_BONUS = 0.5  # for what is said in a title, beside what it is worth anywhere
+TITLE_BONUS = 1.0  # for what is said in a title, beside what it is worth anywhere
 STRIP = 8.0  # what the strip for readers is worth: nothing else bears one
 Lines = list[list[str]]
 

@@ -78,13 +78,24 @@ def _identified(lines: tuple[str, ...], hint: str | None) -> Languages:
 
 def _ordered(counts: Counter[str], home: tuple[str, ...]) -> dict[str, int]:
     """By share; but a form printed in many languages is of the State that filled it in."""
-    words = dict(sorted(counts.items(), key=lambda item: -item[1]))
+    words = dict(sorted(counts.items(), key=lambda item: -_weight(item, counts)))
     total = sum(words.values())
     large = [code for code, n in words.items() if n >= limit.LANGUAGE_SHARE * total]
     own = next((code for code in home if words.get(code, 0) >= 0.08 * total), None)
     if len(large) < MANY or own is None:
         return words
     return {own: words[own]} | words
+
+
+def _weight(item: tuple[str, int], counts: Counter[str]) -> float:
+    """English beside another script is a translation, and what OCR makes of letters that look alike
+    passes for it too."""
+    code, n = item
+    others = any(script.scripts_of(other)[0] != "Latn" for other in counts)
+    return n * BESIDE if others and code == "en" else n
+
+
+BESIDE = 0.7  # of a word in the State's own letters
 
 
 MANY = 3  # languages

@@ -26,12 +26,13 @@ ROOM = 20  # pixels above and below a sample
 MARGIN = 0.25  # of a word's height, around it
 
 
-def read(grey: np.ndarray, model: str) -> Text:
-    """By one model, by two at once, or by one and then the other. Raises PageFailed."""
+def read(grey: np.ndarray, model: str, known: Text | None = None) -> Text:
+    """By one model, by two at once, or by one and then the other; `known` is what the first of them
+    made of it already. Raises PageFailed."""
     own, _, other = model.partition("+")
     if not other or ARABIC & {own, other}:
         return ocr.read(grey, model)
-    first = ocr.read(grey, own)
+    first = known or ocr.read(grey, own)
     doubted = [word for word in first.words if _is_doubted(word)]
     few = _first(doubted, limit.SAMPLE_LETTERS)
     if _letters(doubted) < limit.DOUBTED_LETTERS or not _is_other(grey, few, other):

@@ -152,11 +152,12 @@ def _as_probed(sheet: Sheet, found: Probe, declared: str | None) -> Upright:
         return Upright.of(found.page.grey, found.page.rotation, found.page.lean, NOTHING)
     rotation, model = found.candidate.rotation, _model_for(sheet, found, declared)
     whole = _whole(sheet, rotation, model)
-    if "Arabic" not in found.candidate.model or "+" in model:
+    if "+" in model or not beside.is_mixed(whole.raw):
         return whole
-    is_mixed = beside.is_mixed(whole.raw)
-    both = probe.with_other(model, found.candidate)
-    return _whole(sheet, rotation, both) if is_mixed else whole
+    if "Arabic" in found.candidate.model:
+        return _whole(sheet, rotation, probe.with_other(model, found.candidate))
+    is_latin = found.candidate.model == "Latin" and sheet.is_sound  # capitals pass for either
+    return _whole(sheet, rotation, f"{model}+Cyrillic") if is_latin else whole
 
 
 def _model_for(sheet: Sheet, found: Probe, declared: str | None) -> str:
@@ -183,4 +184,7 @@ def _read_whole(sheet: Sheet, rotation: int, model: str) -> Upright:
         straight = probe.stand(sheet, rotation).grey
     else:
         straight = geometry.straightened(geometry.turned(sheet.at(model), rotation), lean)
-    return Upright.of(straight, rotation, lean, beside.read(ruling.unruled(straight), model))
+    first = sheet.readings.get((rotation, model.partition("+")[0]))
+    known = first.raw if first and first.grey.shape == straight.shape else None
+    text = beside.read(ruling.unruled(straight), model, known)
+    return Upright.of(straight, rotation, lean, text)
