@@ -11,7 +11,7 @@ from importlib import resources
 import fasttext
 
 from app.prescreen import thresholds as limit
-from app.prescreen.content import country, lexicon, script
+from app.prescreen.content import country, lexicon, script, spelt_again, word_count
 
 LETTERS = {
     "uk": "іїєґ", "ru": "ыэё", "be": "ўыэё", "bg": "ъщ", "mk": "ѓќѕј", "sr": "ђћјљњџ",
@@ -33,7 +33,6 @@ FASTTEXT_NAMES = {
 }
 WORD_WEIGHT, LETTER_WEIGHT, NGRAM_WEIGHT = 1.0, 0.5, 2.2
 FLOOR = math.log(1e-3)
-SIGNS_A_WORD, KANA_A_WORD, THAI_A_WORD, HANGUL_A_WORD = 1.75, 3.0, 3.3, 4.0
 PLACE_WEIGHT = 5.0  # of the issuing State's own name, for languages that only it tells apart
 
 
@@ -127,7 +126,7 @@ def _scores(
     ngrams = _ngrams(text)
     scores = {code: NGRAM_WEIGHT * ngrams.get(code, FLOOR) for code in codes}
     for token in tokens:
-        held = [code for code in lexicon.owners().get(token, ()) if code in scores]
+        held = [code for code in _owners(token) if code in scores]
         gain = WORD_WEIGHT * math.log(1 + len(codes) / len(held)) if held else 0.0
         for code in held:
             scores[code] += gain
@@ -142,6 +141,12 @@ def _scores(
         if code in scores:
             scores[code] += PLACE_WEIGHT
     return scores
+
+
+def _owners(token: str) -> tuple[str, ...]:
+    """Languages whose word it is; Vietnamese has more signs over letters than other models know."""
+    held = lexicon.owners().get(token, ())
+    return held or (("vi",) if lexicon.bare(token) in lexicon.syllables() else ())
 
 
 def _letter_gain(text: str, code: str, codes: list[str]) -> float:
@@ -183,9 +188,9 @@ def _line_words(line: str, whole: dict[str, dict[str, float]]) -> Iterator[tuple
     for part in PARTS.split(line):
         for name, tokens in _by_script(part, whole).items():
             if name == "Latn" and len(whole) > 1:
-                tokens = _without_names(tokens, "Cyrl" in whole)
+                tokens = spelt_again.without_names(tokens, "Cyrl" in whole)
             if tokens:
-                yield _language_of(tokens, name, whole[name]), _word_count(tokens)
+                yield _language_of(tokens, name, whole[name]), word_count.of(tokens)
 
 
 PARTS = re.compile(r"\s[/|]\s|[:|]\s")
@@ -195,7 +200,7 @@ def _by_script(part: str, whole: dict[str, dict[str, float]]) -> dict[str, list[
     """Numbers go with the letters before them; alone, with the script that is not the translation's
     into Latin letters."""
     found: dict[str, list[str]] = {}
-    main = script.main_of(part)
+    main = script.main_of(" ".join(t for t in part.split() if not NUMBER.search(t)))
     name = main if main in whole else next((n for n in whole if n != "Latn"), "Latn")
     for token in part.split():
         if any(c.isalnum() for c in token):
@@ -205,61 +210,7 @@ def _by_script(part: str, whole: dict[str, dict[str, float]]) -> dict[str, list[
     return found
 
 
-def _without_names(tokens: list[str], is_alike: bool) -> list[str]:
-    """A name that is spelt again in Latin letters nobody translates, and it is in no language; nor
-    is what OCR makes of Cyrillic letters that look alike."""
-    others = [token for token in tokens if not _is_name(token)]
-    return others if is_alike or not others else tokens
-
-
-def _is_name(token: str) -> bool:
-    word = token.strip(MARKS)
-    if not LIKE_A_NAME.fullmatch(word) or lexicon.bare(word) in country.all_names():
-        return False
-    is_common = {"fr", "en"}.intersection(lexicon.owners().get(lexicon.folded(word), ()))
-    return word[0].isupper() and not is_common
-
-
 NUMBER = re.compile(r"\d{3}")  # KT607066 is in no language
-LIKE_A_NAME = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
-MARKS = ".,;:()[]«»\"'"
-
-
-def _is_common(word: str) -> bool:
-    """Of French or English, or with a figure, or a country."""
-    if not LIKE_A_NAME.fullmatch(word) or lexicon.bare(word) in country.all_names():
-        return True
-    return not {"fr", "en"}.isdisjoint(lexicon.owners().get(lexicon.folded(word), ()))
-
-
-def _word_count(tokens: list[str]) -> float:
-    """Where no spaces are written, a word is about so many signs, and ends with the run of signs;
-    of Thai the letters are counted, without the marks over and under them that OCR loses."""
-    line = NUMBER_OF_DAY.sub("", BETWEEN_SIGNS.sub("", " ".join(tokens)))
-    line = SPACED_OUT.sub(_closed, STROKE.sub("", line))
-    count = 0.0
-    for signs, kana, thai, other in RUN.findall(lexicon.THAI_SIGNS.sub("", line)):
-        count += max(1.0, len(signs) / SIGNS_A_WORD) if signs else 0
-        count += max(1.0, len(kana) / KANA_A_WORD) if kana else 0
-        count += len(thai) / THAI_A_WORD + any(map(str.isalnum, other))
-    return count
-
-
-def _closed(spaced: re.Match[str]) -> str:
-    """A title or a label of a Korean form, its letters spaced out: as many words as so many letters
-    make."""
-    letters = spaced[0].replace(" ", "")
-    return " ".join(["가"] * max(1, round(len(letters) / HANGUL_A_WORD)))
-
-
-SIGNS, KANA, THAI = "\u3005\u3007\u3400-\u9fff", "\u3041-\u30fa\u30fc", "\u0e00-\u0e7f"
-RUN = re.compile(f"([{SIGNS}]+)|([{KANA}]+)|([{THAI}]+)|([^\\s{SIGNS}{KANA}{THAI}]+)")
-BETWEEN_SIGNS = re.compile(f"(?<=[{SIGNS}{KANA}]) (?=[{SIGNS}{KANA}])")  # as OCR has them
-SPACED_OUT = re.compile(
-    "(?<![가-힣])[가-힣](?:(?: [가-힣])+(?: [가-힣]{2,})?(?![가-힣])| [가-힣]{2,})"
-)
-STROKE = re.compile("(?<!\\S)[ㄱ-ㆎ](?!\\S)")  # that OCR makes of frames
-NUMBER_OF_DAY = re.compile(r"(?<=\d) (?=[년월일](?![가-힣]))")
 
 
 def _language_of(tokens: list[str], name: str, whole: dict[str, float]) -> str:

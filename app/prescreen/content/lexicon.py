@@ -94,6 +94,12 @@ def owners() -> dict[str, tuple[str, ...]]:
     return {word: tuple(codes) for word, codes in found.items()}
 
 
+@cache
+def syllables() -> frozenset[str]:
+    """Of Vietnamese, without the signs over them, which another language's model cannot read."""
+    return frozenset(bare(word) for word in words()["vi"] if len(word) > 2)
+
+
 def known(texts: Iterable[str]) -> int:
     """Words of four letters or more that some language has, each counted once."""
     found = {token for text in texts for token in tokens(text) if len(token) > 3}

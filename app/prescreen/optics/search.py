@@ -23,16 +23,22 @@ class Probe:
     is_foreign: bool = False  # none of the scripts that glyphs make likely
 
     @property
+    def prose(self) -> Text:
+        """Without the strip for readers, which every model reads: it tells no script."""
+        words = (word for word in self.lines.words if not is_machine_readable(word.text))
+        return Text(tuple(words), self.lines.model)
+
+    @property
     def quality(self) -> float:
-        return quality_of(self.lines)
+        return quality_of(self.prose)
 
     @property
     def worth(self) -> float:
         """Less of what glyphs speak against; much less of a script that they know nothing of, where
         no word bears it out: some models read anything as a fluent nothing."""
         if not self.is_foreign or says_words(self.lines, 1) or self.quality >= limit.UNLIKELY_SURE:
-            return worth_of(self.lines) - (0 if self.candidate.is_close else limit.LESS_LIKELY)
-        return worth_of(self.lines) - limit.UNLIKELY
+            return worth_of(self.prose) - (0 if self.candidate.is_close else limit.LESS_LIKELY)
+        return worth_of(self.prose) - limit.UNLIKELY
 
     @property
     def tells(self) -> bool:
@@ -47,9 +53,7 @@ class Probe:
 
     @property
     def is_sure(self) -> bool:
-        letters = sum(
-            len(word.text) for word in self.lines.words if not is_machine_readable(word.text)
-        )
+        letters = sum(len(word.text) for word in self.prose.words)
         least = limit.UNLIKELY_SURE if self.is_foreign else limit.SURE_LINES
         return self.quality >= least and letters >= limit.PROBE_LETTERS
 

@@ -46,6 +46,24 @@ def test_what_it_does_not_read_in_a_sample_is_left_as_it_is(readings):
     assert asked == ["ukr", "eng"]
 
 
+def test_what_the_second_makes_of_handwriting_is_no_language(readings):
+    asked, found = readings
+    hand = [Word("Свакоj", 40, 40, 160, 30, 40, 1), Word("праоо", 240, 40, 160, 30, 50, 1)]
+    print_ = [Word("рођен", 40, 120, 160, 30, 96, 2), Word("општина", 240, 120, 160, 30, 96, 2)]
+    latin = [Word("Clako", 40, 40, 160, 30, 80, 1), Word("npabo", 240, 40, 160, 30, 90, 1)]
+    found |= {"srp": hand + print_, "eng": latin}
+    assert said(beside.read(GREY, "srp+eng")) == said(Text(tuple(hand + print_), "srp"))
+    assert asked == ["srp", "eng", "eng"]
+
+
+def test_a_page_that_is_read_already_is_not_read_again(readings):
+    asked, found = readings
+    known = Text(tuple(SURNAME + GIVEN), "ukr")
+    found |= {"eng": ENGLISH}
+    assert "Surname" in said(beside.read(GREY, "ukr+eng", known))
+    assert "ukr" not in asked
+
+
 def test_a_page_that_the_first_reads_surely_is_read_once(readings):
     asked, found = readings
     found |= {"ukr": [SURNAME[0], GIVEN[0], Word("18.11.1950", 40, 200, 150, 30, 40, 3)]}
