@@ -15,7 +15,7 @@ from convertdate import coptic
 from hijridate import Hijri
 from jdatetime import date as solar_date
 
-from app.prescreen.content import lexicon
+from app.prescreen.content import lexicon, written_out
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙", "0123456789" * 5)
 NUMERIC = re.compile(
@@ -110,7 +110,8 @@ def _spelt(line: str, languages: tuple[str, ...]) -> Iterator[tuple[Span, DateFo
     for names, calendar in _months(languages):
         for name, month in names.items():
             for m in re.finditer(rf"(?<![^\W\d_]){re.escape(name)}(?!\d)", line):
-                for year, day, span in _around(line, *m.span()):
+                figures = list(_around(line, *m.span()))
+                for year, day, span in figures or written_out.around(line, *m.span(), languages):
                     own = calendar or calendar_of(year, line, languages)
                     yield span, _converted(line[slice(*span)], own, year, month, day)
 

@@ -62,3 +62,28 @@ def test_the_words_of_a_date_are_told_so_that_it_can_be_shown():
 def test_the_rule_names_the_converter_and_its_version(calendar, said):
     assert said in dates.RULES[calendar]
     assert dates.RULES[calendar][-1].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "day"),
+    [
+        ("fr", "le douze mars mil neuf cent quatre-vingt-douze, à Dakar", "1992-03-12"),
+        ("it", "nel giorno tre novembre millenovecentottantadue", "1982-11-03"),
+        ("es", "veintidós de marzo de mil novecientos ochenta y dos", "1982-03-22"),
+        ("pt", "vinte e dois de maio de dois mil e cinco", "2005-05-22"),
+        ("en", "the twenty-first of March nineteen eighty-two", "1982-03-21"),
+        ("de", "am zwölften März neunzehnhundertzweiundachtzig", "1982-03-12"),
+        ("uk", "двадцять друге березня тисяча дев'ятсот вісімдесят другого року", "1982-03-22"),
+        ("ru", "первого января двухтысячного года", "2000-01-01"),
+    ],
+)
+def test_days_written_out_in_words(language, line, day):
+    (found,) = dates.find(line, (language,))
+    assert str(found.converted) == day
+
+
+@pytest.mark.parametrize(
+    "line", ["un mars sans année", "deux mai mille fois", "en mars deux mille"]
+)
+def test_words_that_are_no_day_and_year_are_none(line):
+    assert dates.find(line, ("fr",)) == []
