@@ -26,10 +26,11 @@ def cleaned(text: Text) -> Text:
 def _within(anchors: list[Word]) -> Callable[[Word], bool]:
     """Signs that stand alone outside of all that reads well are the frame of a certificate, however
     sure OCR is of them: a pattern of triangles is fluent Ethiopic."""
-    if len(anchors) < limit.ENOUGH_WORDS:
+    usual = median(word.confidence for word in anchors) if anchors else 0.0
+    sure = [word for word in anchors if word.confidence >= limit.SURE_ANCHOR * usual]
+    if len(sure) < limit.ENOUGH_WORDS:
         return lambda word: True
-    left, right = min(w.left for w in anchors), max(w.left + w.width for w in anchors)
-    top, bottom = min(w.top for w in anchors), max(w.top + w.height for w in anchors)
+    left, right, top, bottom = _extent(sure)
 
     def inside(word: Word) -> bool:
         across, down = word.left + word.width / 2, word.top + word.height / 2
@@ -38,6 +39,12 @@ def _within(anchors: list[Word]) -> Callable[[Word], bool]:
         return not is_short or (left <= across <= right and top <= down <= bottom)
 
     return inside
+
+
+def _extent(words: list[Word]) -> tuple[int, int, int, int]:
+    """Left, right, top and bottom of all of them."""
+    left, right = min(w.left for w in words), max(w.left + w.width for w in words)
+    return left, right, min(w.top for w in words), max(w.top + w.height for w in words)
 
 
 def _of_real_scripts(words: list[Word], model: str) -> list[Word]:
@@ -120,7 +127,24 @@ def _is_written(word: Word, easy: float, anchors: list[Word]) -> bool:
     if word.confidence >= limit.WORD_CONFIDENCE[size] * (easy if size > 1 else 1.0):
         return True
     beside = word.confidence >= limit.BESIDE_CONFIDENCE[size] * easy
-    return beside and any(_is_beside(word, other) for other in anchors)
+    if beside and any(_is_beside(word, other) for other in anchors):
+        return True
+    return len(kept) > 1 and _is_filled_in(word, anchors)
+
+
+def _is_filled_in(word: Word, anchors: list[Word]) -> bool:
+    """In a row with a label, however far from it, and about as high: handwriting in a form."""
+    if word.confidence < limit.ROW_CONFIDENCE or not anchors:
+        return False
+    left, right, *_ = _extent(anchors)
+    middle = word.left + word.width / 2
+    is_within = left - word.height <= middle <= right + word.height
+    return is_within and any(_is_in_row(word, other) for other in anchors)
+
+
+def _is_in_row(word: Word, other: Word) -> bool:
+    apart = abs(other.top + other.height / 2 - word.top - word.height / 2)
+    return apart < other.height / 2 and 0.5 < word.height / max(1, other.height) < 1.6
 
 
 def _is_ornament(kept: list[str]) -> bool:
