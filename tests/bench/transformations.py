@@ -98,10 +98,8 @@ def _print(title: str, told: dict[str, Counter[str]]) -> None:
             same, served, total = same + close, served + serve, total + counts.total()
         said = {str(relation): count for relation, count in counts.items()}
         print(f"{way:26} {close:>22} {serve:>10} {counts.total():>4}   {said}")
-    share = f"{same / max(1, total):.1%}"
-    print(
-        f"{'all but the last':26} {same:>22} {served:>10} {total:>4}   {share}, aim 99 % same_capture"
-    )
+    share = f"{same / max(1, total):.1%}, aim 99 % same_capture"
+    print(f"{'all but the last':26} {same:>22} {served:>10} {total:>4}   {share}")
 
 
 def _jpeg(quality: int, change: Change = lambda page: page) -> Callable[[Pages, Path], Path]:
