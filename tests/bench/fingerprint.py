@@ -64,7 +64,8 @@ def main() -> None:
         if fingerprint_pdq.REFERENCE.exists():
             fingerprint_pdq.report()
     if args.transformed:
-        transformations.report(readings, args.transformed)
+        part, of = map(int, args.part.split("/"))
+        transformations.report(readings, args.transformed, (part, of))
     if args.index:
         from tests.bench import fingerprint_index
 

@@ -20,6 +20,7 @@ from app.fingerprint.pair.sheet import Box, Capture, Grey, Seen, Sheet
 
 LEAST_HEIGHT = 10  # pixels of a digit
 SMALLEST_LETTER = 6
+SAME_INK = 0.93  # agreement of two characters that are one: a 3 and an 8 agree by less
 AS_TALL = 0.15  # share by which two characters of one face may differ in height
 PUNCTUATION = ".,:;-–'’·/"
 ALIKE = ("0689", "38", "17", "56", "ae", "eo", "oa", "ce", "nu", "hn", "il", "OQCG", "EF", "PR")
@@ -86,9 +87,11 @@ def _changed(sheet: Sheet, rng: random.Random, kind: str, truth: Truth) -> tuple
         for source in known
         if _is_wanted(target, kind, truth) and _may_replace(source, target, kind)
     ]
-    if not pairs:
+    rng.shuffle(pairs)
+    differing = (p for p in pairs if not _is_same_ink(sheet.plane, p[1].box, p[0].box))
+    target, source = next(differing, (None, None))
+    if target is None or source is None:
         return None
-    target, source = rng.choice(pairs)
     word, at = target.word, target.at
     changed = Seen(word.text[:at] + source.sign + word.text[at + 1 :], word.box)
     others = tuple(seen for seen in sheet.words if seen is not word)
@@ -116,6 +119,16 @@ def _may_replace(source: _Character, target: _Character, kind: str) -> bool:
         return False
     alike = any({source.sign, target.sign} <= set(group) for group in ALIKE)
     return alike or kind not in ("alike", "letter")
+
+
+def _is_same_ink(plane: Grey, source: Box, target: Box) -> bool:
+    """Whether nothing would be changed: a full stop that counts as a figure shifts the ranks of a
+    word, and a 9 is laid over a 9 as if it were a 1."""
+    sx, sy, sw, sh = source
+    x, y, w, h = target
+    there = plane[y : y + h, x : x + w]
+    here = cv2.resize(plane[sy : sy + sh, sx : sx + sw], (w, h), interpolation=cv2.INTER_AREA)
+    return float(cv2.matchTemplate(here, there, cv2.TM_CCOEFF_NORMED)[0, 0]) > SAME_INK
 
 
 def _case(one: _Character) -> bool:

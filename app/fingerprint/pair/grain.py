@@ -21,7 +21,7 @@ EDGE = WINDOW + 8  # of a window, and of what the blur carries into it
 INKED = 30.0  # grey levels of deviation from which a window has ink
 FEWEST_INKED = 4000  # places of a window on a page with enough ink to tell
 KEPT_FEATURES = 200  # a re-encoded scan keeps more of its local features than that
-TABLE = 50  # of 255: no paper is as dark, and the grain of what is shows more noise than wood
+TABLE = 50, 0.45  # of 255; of the page's brightest light: what is darker is hardly paper
 STEP, STEADY = 41, 0.85  # pixels around, and the least share of their brightest light
 SPARED = 0.1  # percent of the windows: the grain of a table, a corner of the page
 GAIN, FAINT, PALEST = (0.7, 1.4), 100.0, 60.0  # darker, lighter; squares, levels of what is no ink
@@ -79,8 +79,8 @@ def leftover(pages: Lit) -> float:
     """The most that is left anywhere, as a share of the ink around: no more than what a softer
     picture loses of its strokes where the scan is the same, half a stroke where a digit is not."""
     own, over = (cv2.GaussianBlur(page, (0, 0), ink.BLUR) for page in (pages.own, pages.over))
-    gain = _around(own * over * pages.shown) / np.maximum(_around(over**2 * pages.shown), FAINT)
-    rest = np.abs(own - np.clip(gain, *GAIN) * over)
+    both, alone = (_around(page * over * pages.shown) + FAINT for page in (own, over))
+    rest = np.abs(own - np.clip(both / alone, *GAIN) * over)
     near = np.ones((WINDOW, WINDOW), np.uint8)
     contrast = cv2.dilate(np.maximum(own, over), near) - cv2.erode(np.minimum(own, over), near)
     rest = (rest / np.maximum(contrast, PALEST))[pages.shown > 0]
@@ -105,8 +105,10 @@ def lit(first: Sheet, second: Sheet, found: Alignment) -> Lit:
 
 def _is_paper(lamp: Grey) -> Grey:
     """Neither the table nor the edge of the paper on it, where a step of light is no ink."""
+    darkest, share = TABLE
+    least = max(darkest, share * float(np.percentile(lamp[::8, ::8], 75)))
     low, high = (way(lamp, np.ones((STEP, STEP), np.uint8)) for way in (cv2.erode, cv2.dilate))
-    return ((low >= TABLE) & (low > STEADY * high)).astype(np.uint8)
+    return ((low >= least) & (low > STEADY * high)).astype(np.uint8)
 
 
 def _marked(first: Sheet, second: Sheet, found: Alignment) -> Grey:

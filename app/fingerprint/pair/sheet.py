@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from app.fingerprint.pair import faxed
+
 cv2.setNumThreads(1)
 
 Grey = np.ndarray
@@ -62,7 +64,7 @@ def sheet_of(
     raw = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way)
     ratio = raw.shape[1] / max(1, words_width)
     seen = tuple(Seen(text, _scaled(box, ratio)) for text, box in words if text.strip())
-    return Sheet(number, evened(raw), raw, max(grey.shape), seen)
+    return Sheet(number, evened(faxed.mended(raw)), raw, max(grey.shape), seen)
 
 
 def _scaled(box: Box, ratio: float) -> Box:

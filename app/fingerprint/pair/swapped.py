@@ -23,7 +23,8 @@ NEAR, FAR = 2, 5  # pixels of a picture that a character may be off; in its own 
 MOST = 120  # characters of a page that are looked at: those that agree least
 AS_TALL = 0.15  # share by which characters of one face differ in height
 SMALLEST, LARGE = 10, 15  # pixels of height of a character that tells; of one however thin
-THIN = 0.38  # of the height
+THIN, THIN_UNREAD = 0.38, 0.45  # of the height; any figure but a 1 is wider than that
+FEWEST_LETTERS = 4  # of a word that is not read alike by chance
 LOST = 0.3  # agreement under which an unread piece of ink is not a character at all
 FAINT = 0.05  # of the character's own contrast, under which there is nothing to compare
 
@@ -48,10 +49,8 @@ def zones(side: Laid, marks: list[Found]) -> list[Zone]:
 
 def is_sure(swap: Swap, texts: tuple[str, str]) -> bool:
     """Both say so by a little, or one by much where the other has nothing to compare with; less
-    is enough of a figure, for a page shows few others and each is decisive. What nobody read may
-    be a piece of a rule or of a picture."""
-    is_thin = swap.box[2] < THIN * swap.box[3]
-    if swap.here > limit.SURELY_HERE or (not any(texts) and (is_thin or swap.here < LOST)):
+    is enough of a figure, for a page shows few others and each is decisive."""
+    if swap.here > limit.SURELY_HERE or _is_doubtful(swap, texts):
         return False
     little, much = limit.SWAPPED_LETTER  # of what nobody read, too: it may be a number
     if any(glyphs.digits(text) for text in texts):
@@ -59,6 +58,17 @@ def is_sure(swap: Swap, texts: tuple[str, str]) -> bool:
     elif any(texts) and swap.tall < limit.SMALL_LETTER:
         little, much = limit.SWAPPED_SMALL
     return min(swap.same, swap.other) > little or max(swap.same, swap.other) > much
+
+
+def _is_doubtful(swap: Swap, texts: tuple[str, str]) -> bool:
+    """What nobody read may be a piece of a rule or of a picture, a thin stroke of a word that is
+    read alike on both pages is a piece of a letter that a line of a fax crossed."""
+    _, _, wide, tall = swap.box
+    if not any(texts):
+        return wide < THIN_UNREAD * tall or swap.here < LOST
+    own, other = (glyphs.folded(text) for text in texts)
+    is_word = len(own) >= FEWEST_LETTERS and own.isalpha()
+    return is_word and own == other and wide < THIN * tall
 
 
 def swaps(side: Laid, marks: list[Found]) -> list[Swap]:
