@@ -96,6 +96,15 @@ def test_rules_go_and_letters_stay():
     assert (clean[90:500, 90:380] == page[90:500, 90:380]).all()
 
 
+def test_the_stems_of_a_title_over_a_table_stay():
+    image = form()
+    pen = ImageDraw.Draw(image)
+    for n in range(8):  # as high as the sides of a low cell
+        pen.rectangle((300 + 40 * n, 655, 306 + 40 * n, 690), fill=0)
+    page = np.asarray(image)
+    assert (ruling.unruled(page)[650:692, 290:600] == page[650:692, 290:600]).all()
+
+
 def test_a_page_without_rules_is_left_as_it_is():
     page = np.full((800, 600), 250, np.uint8)
     page[100:110, 100:300] = 0  # a thick bar
