@@ -26,6 +26,13 @@ RULES_A_PAGE = 20  # a stroke is a rule if it is longer than this part of the pa
 RULE_THICK = 5  # … thinner than so many pixels, of a page at half its size …
 RULE_BESIDE, RULE_CROWD = 3, 0.5  # … and has less ink beside it, pixels for each of its own
 
+# Frames of certificates, on a page of 877 pixels
+FRAME_PARTS, FRAME_MOST = 6, 0.6  # of a side, and share of them that must be a frame's
+FRAMES = 3  # one within the other, at most
+FRAME_WIDTH, FRAME_GAP = 0.08, 6  # share of the page at most; pixels of paper beside it
+FRAME_EMPTY, FRAME_RULE = 0.03, 0.8  # share of ink of a column: none; a ruled line
+FRAME_COVER, FRAME_RUN = 0.6, 0.35  # share of a part's rows with ink, and of the longest run
+
 # Orientation and script
 CLEAR_MARGIN, CLEAR_SHARE = 200.0, 0.985  # nats, and share of one script: half the windows will do
 GLYPH_MARGIN = 60.0  # nats behind the likeliest within which another reading is tried

@@ -22,7 +22,7 @@ from app.prescreen.reading import Word
 PAPER = 245
 ARABIC = {"Arabic", "ara", "fas", "pus", "urd"}
 EDGE = 2  # pixels around a word, with which it goes
-ROOM = 20  # pixels above and below a sample
+ROOM = 20  # pixels around the words of a sample
 MARGIN = 0.25  # of a word's height, around it
 
 
@@ -50,9 +50,7 @@ def _first(words: list[Word], letters: int) -> list[Word]:
 
 def _is_other(grey: np.ndarray, few: list[Word], model: str) -> bool:
     """Whether the other model reads some of the doubted words: handwriting nobody reads surely."""
-    page = _only(grey, few)
-    top, bottom = min(w.top for w in few), max(w.top + w.height for w in few)
-    found = ocr.read(page[max(0, top - ROOM) : bottom + ROOM], model)
+    found = ocr.read(_closed_up(_only(grey, few), few), model)
     sure = [word for word in found.words if word.confidence >= limit.SAMPLE_WORD]
     sure = [word for word in sure if script.main_of(word.text)]
     return _letters(sure) >= limit.SAMPLE_SHARE * _letters(few)
@@ -92,6 +90,16 @@ def _only(grey: np.ndarray, words: list[Word]) -> np.ndarray:
     for left, top, right, bottom in _boxes(words):
         page[top:bottom, left:right] = grey[top:bottom, left:right]
     return page
+
+
+def _closed_up(page: np.ndarray, words: list[Word]) -> np.ndarray:
+    """Without what is empty around and between: to look for lines in it costs as much as to read
+    those that there are."""
+    rows = np.zeros(len(page), bool)
+    for word in words:
+        rows[max(0, word.top - ROOM) : word.top + word.height + ROOM] = True
+    left, right = min(w.left for w in words), max(w.left + w.width for w in words)
+    return page[rows, max(0, left - ROOM) : right + ROOM]
 
 
 def _boxes(words: list[Word]) -> Iterator[tuple[int, int, int, int]]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from app.prescreen import thresholds as limit
 from app.prescreen.content import language, lexicon, script
-from app.prescreen.optics import beside, geometry, ocr
+from app.prescreen.optics import beside, frame, geometry, ocr
 from app.prescreen.optics.glyphs import Ink
 from app.prescreen.optics.ocr import Text
 from app.prescreen.optics.orientation import Candidate
@@ -46,7 +46,10 @@ def _stood(sheet: Sheet, rotation: int) -> Standing:
     points = geometry.turned_points(sheet.ink.centres, grey.shape, rotation)
     points = geometry.straightened_points(points, upright.shape, lean)
     straight = geometry.straightened(upright, lean)
-    return Standing(straight, rotation, lean, Ink(points, sheet.ink.size))
+    strips = frame.strips_of(straight)
+    outside = ~frame.are_within(points, strips)
+    points = points[outside] if outside.any() else points
+    return Standing(frame.emptied(straight, strips), rotation, lean, Ink(points, sheet.ink.size))
 
 
 def read(page: Standing, model: str) -> Text:

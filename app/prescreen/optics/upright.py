@@ -9,6 +9,7 @@ from app.prescreen import thresholds as limit
 from app.prescreen.content import language, script
 from app.prescreen.optics import (
     beside,
+    frame,
     geometry,
     noise,
     ocr,
@@ -20,7 +21,7 @@ from app.prescreen.optics import (
 from app.prescreen.optics.ocr import PageFailed, Text
 from app.prescreen.optics.orientation import Candidate
 from app.prescreen.optics.search import Probe
-from app.prescreen.optics.sheet import Sheet
+from app.prescreen.optics.sheet import SMALL_PRINT, Sheet
 from app.prescreen.optics.worth import (
     is_chinese,
     is_language,
@@ -184,6 +185,8 @@ def _read_whole(sheet: Sheet, rotation: int, model: str) -> Upright:
         straight = probe.stand(sheet, rotation).grey
     else:
         straight = geometry.straightened(geometry.turned(sheet.at(model), rotation), lean)
+        if model not in SMALL_PRINT:  # whose columns may stand like the side of a frame
+            straight = frame.emptied(straight, frame.strips_of(straight))
     first = sheet.readings.get((rotation, model.partition("+")[0]))
     known = first.raw if first and first.grey.shape == straight.shape else None
     text = beside.read(ruling.unruled(straight), model, known)
