@@ -18,6 +18,7 @@ from app.intake.models import Document
 from app.intake.queries import pages_of
 from app.prescreen import engine
 from app.prescreen.models import Reading
+from app.prescreen.optics.geometry import straightened_by
 from app.prescreen.optics.upright_page import UprightPage
 from app.prescreen.queries import reading_of
 from app.prescreen.reading import PageReading
@@ -37,7 +38,7 @@ def of_file(path: Path) -> Capture:
 
 def _sheet(page: PageReading, image: Image.Image) -> Sheet:
     words = ((w.text, (w.left, w.top, w.width, w.height)) for w in page.boxes)
-    return sheet_of(page.number, image, words, page.width)
+    return sheet_of(page.number, image, words, page.width, straightened_by(page.skew))
 
 
 def of_document(document: Document) -> Capture:
@@ -54,7 +55,8 @@ def of_document(document: Document) -> Capture:
         with storage.local_copy(page.upright_sha256) as path:
             image = Image.open(io.BytesIO(path.read_bytes())).convert("L")
         width = found.get("width") or page.width
-        sheets.append(sheet_of(page.number, image, _words(found), width))
+        lean = straightened_by(float(found.get("skew") or 0.0))
+        sheets.append(sheet_of(page.number, image, _words(found), width, lean))
     return Capture(document.sha256, tuple(sheets), reading.is_legible)
 
 

@@ -26,6 +26,7 @@ from PIL import Image
 from app.fingerprint.pair.sheet import Capture, sheet_of
 from app.intake.refusals import UnsupportedFile
 from app.prescreen import engine
+from app.prescreen.optics.geometry import straightened_by
 from app.prescreen.optics.upright_page import UprightPage
 from app.prescreen.reading import Reading
 
@@ -54,7 +55,8 @@ class Read:
             page = read[number]
             image = Image.open(io.BytesIO(picture)).convert("L")
             words = [(w.text, (w.left, w.top, w.width, w.height)) for w in page.boxes]
-            sheets.append(sheet_of(number, image, words, page.width))
+            lean = straightened_by(page.skew)
+            sheets.append(sheet_of(number, image, words, page.width, lean))
         return Capture(self.reading.sha256, tuple(sheets), self.reading.legible)
 
 

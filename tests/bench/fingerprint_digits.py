@@ -97,7 +97,7 @@ def _changed(sheet: Sheet, rng: random.Random, kind: str, truth: Truth) -> tuple
     others = tuple(seen for seen in sheet.words if seen is not word)
     words = (*others, changed) if rng.random() < 0.5 else others
     planes = [_pasted(plane, source.box, target.box) for plane in (sheet.plane, sheet.raw)]
-    made = Sheet(sheet.number, planes[0], planes[1], sheet.native, words)
+    made = Sheet(sheet.number, planes[0], planes[1], sheet.native, words, sheet.lean)
     return made, f"{word.text}, {target.sign} to {source.sign}, {target.box[3]} px"
 
 

@@ -51,13 +51,13 @@ def report(readings: Readings, most: int, share: tuple[int, int] = (0, 1), read:
                 told[way][relation] += 1
                 if relation not in (Relation.SAME_CAPTURE, Relation.IDENTICAL):
                     print(f"  {name}, {way}: {relation}", flush=True)
-                if rank < read:
+                if rank < read and not part:
                     whole[way][decision.relate(first, of_file(path)).relation] += 1
     _print("the same scan, altered", told)
     seconds.sort()
     middle, high = seconds[len(seconds) // 2], seconds[int(len(seconds) * 0.95)]
     print(f"seconds of processor a file: median {middle:.2f}, 95th percentile {high:.2f}")
-    if read:
+    if read and not part:
         _print("read by OCR as at upload", whole)
 
 

@@ -94,7 +94,7 @@ def _around(values: Grey) -> Grey:
 def lit(first: Sheet, second: Sheet, found: Alignment) -> Lit:
     size = (first.shape[1], first.shape[0])
     over = cv2.warpPerspective(second.raw, found.matrix, size)
-    shown = cv2.warpPerspective(np.ones(second.shape, np.uint8), found.matrix, size)
+    shown = cv2.warpPerspective(second.shown, found.matrix, size) & first.shown
     around = cv2.warpPerspective(_fill(second.raw), found.matrix, size)
     shown &= 1 - _beyond(around, first.raw) & 1 - _beyond(_fill(first.raw), over)
     shown = cv2.erode(shown, np.ones((EDGE, EDGE), np.uint8), borderValue=0)

@@ -38,8 +38,7 @@ def shades(first: Sheet, second: Sheet, matrix: np.ndarray) -> tuple[Grey, Grey]
     """How bright each patch of bare paper is that both pages show, from one to the next."""
     size = (first.shape[1], first.shape[0])
     over = cv2.warpPerspective(second.raw, matrix, size)
-    shown = cv2.warpPerspective(np.ones(second.shape, np.uint8), matrix, size)
-    bare = shown.astype(bool)
+    bare = (cv2.warpPerspective(second.shown, matrix, size) & first.shown).astype(bool)
     plane_over = cv2.warpPerspective(second.plane, matrix, size)
     halo = np.ones((_halo(first, second),) * 2, np.uint8)
     for plane in (first.plane, plane_over):

@@ -38,11 +38,19 @@ class Sheet:
     raw: Grey  # the same before the light was evened: its shades tell one scan from another
     native: int
     words: tuple[Seen, ...] = ()
+    lean: float = 0.0  # degrees by which it was straightened: what came in at the corners is white
     memory: dict = field(default_factory=dict, repr=False)  # what was already computed of it
 
     @property
     def shape(self) -> tuple[int, int]:
         return self.plane.shape[0], self.plane.shape[1]
+
+    @property
+    def shown(self) -> Grey:
+        """1 where the picture shows what was captured, 0 where straightening filled a corner."""
+        if "shown" not in self.memory:
+            self.memory["shown"] = _straightened(self.shape, self.lean)
+        return self.memory["shown"]
 
 
 @dataclass(eq=False)
@@ -55,16 +63,30 @@ class Capture:
 
 
 def sheet_of(
-    number: int, image: Image.Image, words: Iterable[tuple[str, Box]], words_width: int
+    number: int,
+    image: Image.Image,
+    words: Iterable[tuple[str, Box]],
+    words_width: int,
+    lean: float = 0.0,
 ) -> Sheet:
-    """From the upright image; `words_width` is the width of the page on which words were boxed."""
+    """From the upright image; `words_width` is the width of the page on which words were boxed,
+    `lean` the degrees by which it was straightened, if it was."""
     grey = np.asarray(image if image.mode == "L" else image.convert("L"))
     factor = LONG_SIDE / max(grey.shape)
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     raw = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way)
     ratio = raw.shape[1] / max(1, words_width)
     seen = tuple(Seen(text, _scaled(box, ratio)) for text, box in words if text.strip())
-    return Sheet(number, evened(faxed.mended(raw)), raw, max(grey.shape), seen)
+    return Sheet(number, evened(faxed.mended(raw)), raw, max(grey.shape), seen, lean)
+
+
+def _straightened(shape: tuple[int, int], lean: float) -> Grey:
+    height, width = shape
+    whole = np.ones(shape, np.uint8)
+    if not lean:
+        return whole
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), lean, 1.0)
+    return cv2.warpAffine(whole, matrix, (width, height), flags=cv2.INTER_NEAREST)
 
 
 def _scaled(box: Box, ratio: float) -> Box:

@@ -114,13 +114,19 @@ def _straightening(shape: tuple[int, ...], degrees: float) -> np.ndarray:
     return cv2.getRotationMatrix2D((shape[1] / 2, shape[0] / 2), degrees, 1.0)
 
 
+def straightened_by(lean: float) -> float:
+    """Degrees by which a page is straightened: not at all where it leans too little to show."""
+    return lean if abs(lean) >= limit.SKEW_WORTH_TURNING else 0.0
+
+
 def upright_image(image: Image.Image, rotation: int, lean: float) -> Image.Image:
     """The picture itself, for people: turned, and straightened where it leans enough to show."""
     turned_image = image.rotate(-rotation, expand=True) if rotation else image
-    if abs(lean) < limit.SKEW_WORTH_TURNING:
+    degrees = straightened_by(lean)
+    if not degrees:
         return turned_image
     pixels = np.asarray(turned_image)
-    matrix = _straightening(pixels.shape, lean)
+    matrix = _straightening(pixels.shape, degrees)
     size = (turned_image.width, turned_image.height)
     white = (255, 255, 255)
     return Image.fromarray(cv2.warpAffine(pixels, matrix, size, borderValue=white))

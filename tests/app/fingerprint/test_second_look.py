@@ -207,6 +207,29 @@ def test_a_photograph_of_which_the_margin_was_cropped_is_the_same_scan(share):
     assert relation([photograph], [cropped(photograph, share)]) is Relation.SAME_CAPTURE
 
 
+def straightened(image, degrees):
+    """As the prescreen does it: the picture keeps its size, its corners become white."""
+    pixels = np.asarray(image)
+    high, wide = pixels.shape
+    matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1.0)
+    made = cv2.warpAffine(pixels, matrix, (wide, high), borderValue=255)
+    return sheet_of(1, Image.fromarray(made), (), wide, degrees)
+
+
+def test_what_straightening_fills_in_at_the_corners_is_not_missing_from_the_page():
+    framed = drawn()
+    ImageDraw.Draw(framed).rectangle((70, 90, 1060, 1510), outline=20, width=5)
+    scan = shaded(framed, 1)
+    again = cropped(turned(scan, -3), 0.05)
+    captures = [
+        Capture("a", (sheet(scan),)),
+        Capture("b", (straightened(again, 3),)),
+        Capture("c", (straightened(cropped(turned(shaded(framed, 2), -3), 0.05), 3),)),
+    ]
+    assert decision.relate(captures[0], captures[1]).relation is Relation.SAME_CAPTURE
+    assert decision.relate(captures[0], captures[2]).relation is not Relation.SAME_CAPTURE
+
+
 def test_a_small_figure_that_was_retouched_in_a_scan_is_left_and_a_softer_picture_is_not():
     """Ten pixels high, it leaves a window of the ink more alike than a bar of agreement tells."""
     pages = []
