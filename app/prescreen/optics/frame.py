@@ -86,7 +86,7 @@ def _strip(part: np.ndarray, side: int) -> tuple[int, int] | None:
     if last > side // 4 - limit.FRAME_GAP or last - first > limit.FRAME_WIDTH * side:
         return None
     lattice = part[:, first:last][:, share[first:last] < limit.FRAME_RULE]
-    return (first, last) if _goes_on(lattice.any(axis=1)) else None
+    return (first, last) if _goes_on(np.asarray(lattice.any(axis=1))) else None
 
 
 def _goes_on(inky: np.ndarray) -> bool:
