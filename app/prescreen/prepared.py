@@ -20,5 +20,13 @@ def restore(data: dict) -> Reading:
 def _page(data: dict) -> PageReading:
     reasons = tuple(Reason(**item) for item in data["reasons"])
     return PageReading(
-        **(data | {"boxes": (), "reasons": reasons, "languages": tuple(data["languages"])})
+        **(
+            data
+            | {
+                "boxes": (),
+                "by_hand": (),
+                "reasons": reasons,
+                "languages": tuple(data["languages"]),
+            }
+        )
     )

@@ -66,6 +66,7 @@ class PageReading:
     blank: bool = False
     text: str = ""
     boxes: tuple[Word, ...] = ()
+    by_hand: tuple[int, ...] = ()  # which of `boxes` are written by hand (`optics.hand`)
     failure: str | None = None  # "timed_out" or "crashed": this page alone could not be read
     seconds: float = 0.0
 

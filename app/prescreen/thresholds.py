@@ -121,6 +121,9 @@ CUT_LINES, CUT_SHARE = 3, 0.3  # lines, and share of them, that must touch the l
 CUT_WORDS = 3  # of one line, that must touch the upper or lower edge
 
 # Marks
+HAND_PAGE_LETTERS = 40  # letters under which a page does not show a hand
+HAND_RUN = 0.6  # how likely the words of an item are written by hand, on average
+HAND_SHARE = 0.15  # of the letters of a page: less is print that looks like it
 HAND_LETTERS, HAND_CONFIDENCE = 6, 55.0  # letters of a line, and how surely they are read at most
 BODY_LINES = 5  # lines that show where the text of a page begins and ends
 NOTE_LETTERS = 4  # of a note in the margin

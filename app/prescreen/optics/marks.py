@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.prescreen import thresholds as limit
 from app.prescreen.content.rows import Box, box_of, cells_of, middle_of, rows_of
-from app.prescreen.optics import geometry
+from app.prescreen.optics import geometry, hand
 from app.prescreen.optics.upright_page import UprightPage
 from app.prescreen.reading import Mark, PageReading, Word
 
@@ -44,8 +44,13 @@ def find(page: PageReading, upright: UprightPage) -> tuple[Mark, ...]:
 def written(page: PageReading) -> list[Mark]:
     """Handwriting, as far as OCR gave words for it, and notes beside the text, with their words."""
     rows = rows_of(page.boxes)
-    hand = [_mark("handwriting", page, block) for block in _blocks(filter(_is_hand, rows))]
-    return hand + [_mark("margin", page, block) for block in _blocks(_notes(rows, page.width))]
+    lines = _by_hand(page) if page.script in hand.SCRIPTS else filter(_is_hand, rows)
+    found = [_mark("handwriting", page, block) for block in _blocks(lines)]
+    return found + [_mark("margin", page, block) for block in _blocks(_notes(rows, page.width))]
+
+
+def _by_hand(page: PageReading) -> Iterable[list[Word]]:
+    return rows_of([page.boxes[n] for n in page.by_hand])
 
 
 def _is_hand(row: list[Word]) -> bool:

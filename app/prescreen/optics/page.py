@@ -8,12 +8,12 @@ from PIL import Image
 from app.intake.rendering import PageImage
 from app.prescreen import thresholds as limit
 from app.prescreen.content import document_type, language, script
-from app.prescreen.optics import geometry, legibility, upright
+from app.prescreen.optics import geometry, hand, legibility, upright
 from app.prescreen.optics.ocr import PageFailed, Text
 from app.prescreen.optics.sheet import Sheet
 from app.prescreen.optics.upright import NOTHING, Upright
 from app.prescreen.optics.upright_page import UprightPage
-from app.prescreen.reading import PageReading, Word
+from app.prescreen.reading import PageReading, Reason, Word
 
 RIGHT_TO_LEFT = ("Arab", "Hebr")  # text layers often hold them backwards: the pixels are read
 
@@ -82,6 +82,8 @@ def _described(
     size = (best.grey.shape[1], best.grey.shape[0])
     score, reasons = legibility.judge(sheet.picture, best.text, page.dpi, size)
     text = "\n".join(best.text.lines)
+    name = script.of_language(next(iter(found.words), None), text)
+    by_hand = () if page.text else hand.written(best.grey, best.text.words, name)
     return PageReading(
         number=page.number,
         width=best.grey.shape[1],
@@ -89,17 +91,26 @@ def _described(
         rotation=best.rotation,
         skew=best.lean,
         dpi=page.dpi,
-        script=script.of_language(next(iter(found.words), None), text),
+        script=name,
         languages=found.codes,
         words=sum(found.words.values()),
         words_by_language=found.words,
         legible=blank or score >= limit.LEGIBLE,
         legibility=score,
         read_share=legibility.share_read(best.text) if best.text.words else 0.0,
-        reasons=reasons,
+        reasons=_with_hand(reasons, hand.share_of(by_hand, best.text.words)),
         blank=blank,
         text=text,
         boxes=best.text.words,
+        by_hand=by_hand,
         failure=failure,
         seconds=round(seconds, 3),
     )
+
+
+def _with_hand(reasons: tuple[Reason, ...], share: float) -> tuple[Reason, ...]:
+    """The strokes say it better than words that OCR is unsure of."""
+    if not share:
+        return reasons
+    kept = tuple(reason for reason in reasons if reason.code != "handwritten")
+    return (*kept, Reason("handwritten", round(share, 2)))
