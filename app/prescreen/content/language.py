@@ -187,10 +187,21 @@ def _line_words(line: str, whole: dict[str, dict[str, float]]) -> Iterator[tuple
     says each label in all of them."""
     for part in PARTS.split(line):
         for name, tokens in _by_script(part, whole).items():
-            if name == "Latn" and len(whole) > 1:
-                tokens = spelt_again.without_names(tokens, "Cyrl" in whole)
-            if tokens:
+            if name != "Latn" or len(whole) == 1:
                 yield _language_of(tokens, name, whole[name]), word_count.of(tokens)
+            elif not spelt_again.is_name(tokens):
+                yield from _translated(tokens, whole)
+
+
+def _translated(
+    tokens: list[str], whole: dict[str, dict[str, float]]
+) -> Iterator[tuple[str, float]]:
+    """Words in Latin letters beside others; some are Cyrillic ones that OCR took for them."""
+    alike = [token for token in tokens if "Cyrl" in whole and spelt_again.is_unknown(token)]
+    if alike:
+        yield max(whole["Cyrl"], key=lambda code: whole["Cyrl"][code]), word_count.of(alike)
+    if rest := [token for token in tokens if token not in alike]:
+        yield _language_of(rest, "Latn", whole["Latn"]), word_count.of(rest)
 
 
 PARTS = re.compile(r"\s[/|]\s|[:|]\s")

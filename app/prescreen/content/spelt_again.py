@@ -8,14 +8,14 @@ LIKE_A_NAME = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
 MARKS = ".,;:()[]«»\"'"
 
 
-def without_names(tokens: list[str], is_alike: bool) -> list[str]:
-    """A name that is spelt again in Latin letters nobody translates, and it is in no language; nor
-    is what OCR makes of Cyrillic letters, which look alike."""
-    others = [token for token in tokens if not _is_name(token)]
-    return others if is_alike or not others else tokens
+def is_name(tokens: list[str]) -> bool:
+    """Nobody translates it, and it is in no language."""
+    return all(map(is_unknown, tokens))
 
 
-def _is_name(token: str) -> bool:
+def is_unknown(token: str) -> bool:
+    """A capital, but no word of French or English and no State: a name, or what OCR makes of
+    Cyrillic letters, which look alike."""
     word = token.strip(MARKS)
     if not LIKE_A_NAME.fullmatch(word) or lexicon.bare(word) in country.all_names():
         return False

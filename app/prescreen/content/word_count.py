@@ -6,7 +6,7 @@ import re
 
 from app.prescreen.content import lexicon
 
-SIGNS_A_WORD, KANA_A_WORD, THAI_A_WORD, HANGUL_A_WORD = 1.75, 3.0, 3.3, 4.0
+SIGNS_A_WORD, KANA_A_WORD, THAI_A_WORD, HANGUL_A_WORD = 1.7, 3.0, 3.3, 5.0
 SIGNS, KANA, THAI = "\u3005\u3007\u3400-\u9fff", "\u3041-\u30fa\u30fc", "\u0e00-\u0e7f"
 RUN = re.compile(f"([{SIGNS}]+)|([{KANA}]+)|([{THAI}]+)|([^\\s{SIGNS}{KANA}{THAI}]+)")
 BETWEEN_SIGNS = re.compile(f"(?<=[{SIGNS}{KANA}]) (?=[{SIGNS}{KANA}])")  # as OCR has them
@@ -14,6 +14,7 @@ SPACED_OUT = re.compile(
     "(?<![가-힣])[가-힣](?:(?: [가-힣])+(?: [가-힣]{2,})?(?![가-힣])| [가-힣]{2,})"
 )
 STROKE = re.compile("(?<!\\S)[ㄱ-ㆎ]+(?!\\S)")  # that OCR makes of frames
+ALONE = re.compile("^[가-힣][.,]?$")  # on its line: more often the corner of a cell than a word
 NUMBER_OF_DAY = re.compile(r"(?<=\d) (?=[년월일](?![가-힣]))")
 
 
@@ -21,7 +22,7 @@ def of(tokens: list[str]) -> float:
     """Where no spaces are written, a word is about so many signs, and ends with the run of signs;
     of Thai the letters are counted, without the marks over and under them that OCR loses."""
     line = NUMBER_OF_DAY.sub("", BETWEEN_SIGNS.sub("", " ".join(tokens)))
-    line = SPACED_OUT.sub(_closed, STROKE.sub("", line))
+    line = ALONE.sub("", SPACED_OUT.sub(_closed, STROKE.sub("", line)))
     count = 0.0
     for signs, kana, thai, other in RUN.findall(lexicon.THAI_SIGNS.sub("", line)):
         count += max(1.0, len(signs) / SIGNS_A_WORD) if signs else 0
@@ -34,4 +35,4 @@ def _closed(spaced: re.Match[str]) -> str:
     """A title or a label of a Korean form, its letters spaced out: as many words as so many letters
     make."""
     letters = spaced[0].replace(" ", "")
-    return " ".join(["가"] * max(1, round(len(letters) / HANGUL_A_WORD)))
+    return " ".join(["가가"] * max(1, round(len(letters) / HANGUL_A_WORD)))

@@ -49,14 +49,24 @@ def _extent(words: list[Word]) -> tuple[int, int, int, int]:
 
 def _of_real_scripts(words: list[Word], model: str) -> list[Word]:
     """Two models at once see some words in the script that is not there: those go."""
-    if "+" not in model:
-        return words
     seen = " ".join(word.text for word in words)
+    if "+" not in model:
+        return [word for word in words if not _is_stray(word, script.main_of(seen))]
     counts = script.counts(seen)
     false = {name for name, n in counts.items() if n < limit.REAL_SCRIPT * counts.total()}
     if set(counts) - false == LOOK_ALIKE:
         false |= _false_look_alike(seen)
     return [word for word in words if script.main_of(word.text) not in false]
+
+
+def _is_stray(word: Word, name: str | None) -> bool:
+    """Latin letters on a page in others, read by a model of these: guilloches, mostly; but not a
+    number with letters, nor II."""
+    if name in (None, "Latn") or script.main_of(word.text) != "Latn":
+        return False
+    letters = {c.casefold() for c in word.text if c.isalnum()}
+    is_number = letters <= set("ivxlcdm")
+    return word.confidence < limit.SURE_SIGN and word.text.isalpha() and not is_number
 
 
 LOOK_ALIKE = {"Cyrl", "Latn"}  # A, B, C, E, H, K, M, O, P, T, X: a model of either reads the other

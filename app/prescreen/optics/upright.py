@@ -157,8 +157,10 @@ def _as_probed(sheet: Sheet, found: Probe, declared: str | None) -> Upright:
         return whole
     if "Arabic" in found.candidate.model:
         return _whole(sheet, rotation, probe.with_other(model, found.candidate))
-    is_latin = found.candidate.model == "Latin" and sheet.is_sound  # capitals pass for either
-    return _whole(sheet, rotation, f"{model}+Cyrillic") if is_latin else whole
+    is_poor = whole.quality < limit.SURE_CONFIDENCE and sheet.is_sound
+    if is_poor and found.candidate.model == "Latin":  # capitals of a card pass for either
+        return _whole(sheet, rotation, f"{model}+Cyrillic")
+    return whole
 
 
 def _model_for(sheet: Sheet, found: Probe, declared: str | None) -> str:
