@@ -5,7 +5,7 @@
 OCR_SECONDS = 25.0  # of processor of one Tesseract call; the page then fails alone
 PATIENCE, ASLEEP = 6, 0.02  # times so many seconds of the clock at most; share of them at work
 STANDING_PROCESSES = 2  # readers kept with their models loaded: a thread uses one
-STANDING_MODELS = 24  # of a reader, 4 to 15 MiB each
+STANDING_MODELS = 40  # of a reader, 4 to 20 MiB each: a random set of papers asks for as many
 PAGES_A_PROCESS = 500  # after which one is begun anew: it grows by a tenth of a MiB a page
 FILE_SECONDS = 240.0  # after which the rest of a long file is left unread, and a person told
 

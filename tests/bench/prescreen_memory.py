@@ -1,5 +1,12 @@
-"""Does a worker that reads page after page keep its memory? Resident size, tenth by tenth."""
+"""Does a worker that reads page after page keep its memory? Resident size, tenth by tenth.
 
+    python -m tests.bench.prescreen_memory PAGES SET… [--seed N]
+
+reads the files of all the sets in random order, begun again where they end, in one process.
+"""
+
+import argparse
+import random
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -7,6 +14,18 @@ from app.intake.refusals import UnsupportedFile
 from app.prescreen import engine
 
 TENTHS = 10
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", type=int)
+    parser.add_argument("sets", type=Path, nargs="+")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    files = sorted(path for folder in args.sets for path in (folder / "files").iterdir())
+    random.Random(args.seed).shuffle(files)
+    print(f"{len(files)} distinct files of {len(args.sets)} sets", flush=True)
+    print_memory(files, args.pages)
 
 
 def resident() -> tuple[int, int]:
@@ -42,3 +61,7 @@ def print_memory(files: list[Path], pages: int) -> None:
     if len(seen) > 2:
         growth = sum(seen[-1]) - sum(seen[1])
         print(f"growth from the second tenth to the last: {growth} MiB over {read} pages")
+
+
+if __name__ == "__main__":
+    main()

@@ -67,12 +67,17 @@ def _along(ink: np.ndarray) -> list[Box]:
     rows = np.flatnonzero(ink.any(axis=1))
     if len(rows) < limit.FRAME_PARTS:
         return []
-    ends = np.linspace(rows[0], rows[-1] + 1, limit.FRAME_PARTS + 1).astype(int)
-    found = [_strip(ink[top:bottom], ink.shape[1]) for top, bottom in pairwise(ends)]
-    if sum(strip is not None for strip in found) < limit.FRAME_MOST * limit.FRAME_PARTS:
+    ends = np.linspace(rows[0], rows[-1] + 1, limit.FRAME_PARTS + 1).astype(int).tolist()
+    parts = [ink[top:bottom] for top, bottom in pairwise(ends)]
+    found = [_strip(part, ink.shape[1]) for part in parts]
+    known = [n for n, strip in enumerate(found) if strip]
+    if len(known) < limit.FRAME_MOST * len(parts):
         return []
+    for n, part in enumerate(parts):  # at a corner, or under a stamp, something is beside it
+        strip = found[n] or found[min(known, key=lambda other: abs(other - n))]
+        found[n] = strip if strip and _goes_on(part[:, slice(*strip)].max(axis=1)) else None
     placed = zip(pairwise(ends), found, strict=True)
-    return [(int(y0), int(y1), *strip) for (y0, y1), strip in placed if strip]
+    return [(top, bottom, *strip) for (top, bottom), strip in placed if strip]
 
 
 def _strip(part: np.ndarray, side: int) -> tuple[int, int] | None:
@@ -86,11 +91,11 @@ def _strip(part: np.ndarray, side: int) -> tuple[int, int] | None:
     if last > side // 4 - limit.FRAME_GAP or last - first > limit.FRAME_WIDTH * side:
         return None
     lattice = part[:, first:last][:, share[first:last] < limit.FRAME_RULE]
-    return (first, last) if _goes_on(np.asarray(lattice.any(axis=1))) else None
+    return (first, last) if _goes_on(lattice.max(axis=1, initial=0)) else None
 
 
 def _goes_on(inky: np.ndarray) -> bool:
     """Most rows hold ink, and many of them in a row."""
-    edges = np.flatnonzero(np.diff(inky.astype(np.int8), prepend=0, append=0))
+    edges = np.flatnonzero(np.diff((inky > 0).astype(np.int8), prepend=0, append=0))
     longest = max(edges[1::2] - edges[::2], default=0)
-    return bool(inky.mean() >= limit.FRAME_COVER and longest >= limit.FRAME_RUN * len(inky))
+    return bool((inky > 0).mean() >= limit.FRAME_COVER and longest >= limit.FRAME_RUN * len(inky))

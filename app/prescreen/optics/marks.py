@@ -24,6 +24,7 @@ RING_EDGE, RING_ROUND, HOLLOW = 80, 0.85, 25  # of OpenCV; levels of grey
 EDGE, WRITTEN, WRITTEN_MUCH = 20, 0.05, 0.3  # levels; shares of a ring that are edges of letters
 SOLID = 0.5  # share of coloured ink from which it is a picture
 CODE_SQUARE, CODE_INK = 28, 0.46  # pixels of a square, and the share of ink that a code has there
+CODE_CHANGES = 0.14  # to ink or to paper, a pixel across and one down: modules of seven pixels
 CODED_SQUARE = 600  # characters of a code or of a note that are kept
 
 
@@ -132,9 +133,10 @@ def _coloured(small: Image.Image) -> list[Box]:
     if small.mode != "RGB":
         return []
     hsv = cv2.cvtColor(np.asarray(small), cv2.COLOR_RGB2HSV)
-    ink = cv2.inRange(hsv, (0, COLOURED + 1, 51), (255, 255, 234)) // 255
-    if ink.mean() > 0.3:
-        return []  # a tinted form or a table top, not ink
+    ink = cv2.inRange(hsv, (0, COLOURED + 1, 51), (255, 255, 234))
+    share = cv2.countNonZero(ink) / ink.size
+    if not 0 < share <= 0.3:
+        return []  # a grey page; a tinted form or a table top, not ink
     low, high = (share * max(small.size) for share in STAMP)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     found = []
@@ -175,10 +177,19 @@ def _signatures(
 
 
 def _may_hold_code(ink: np.ndarray) -> bool:
-    """Somewhere half of a square is ink, as no text has it: looking for codes costs as much as all
-    other marks together."""
-    shares = geometry.halved(ink * 255, CODE_SQUARE // 4)
-    return float(cv2.blur(shares, (4, 4)).max()) > 255 * CODE_INK
+    """Somewhere half of a square is ink, as no text has it, and ink and paper change places more
+    often than on a table top: looking for codes costs as much as all other marks together."""
+    dense = _by_square(ink) > CODE_INK
+    if not dense.any():
+        return False
+    changes = np.zeros_like(ink)
+    changes[1:, 1:] = (ink[1:, 1:] ^ ink[1:, :-1]) + (ink[1:, 1:] ^ ink[:-1, 1:])
+    return bool(_by_square(changes)[dense].max() > CODE_CHANGES)
+
+
+def _by_square(seen: np.ndarray) -> np.ndarray:
+    """Mean of each square, four overlapping ones to a side."""
+    return cv2.blur(geometry.halved(seen * 100, CODE_SQUARE // 4), (4, 4)) / 100
 
 
 def _codes(number: int, grey: np.ndarray, scale: float) -> list[Mark]:

@@ -2,7 +2,7 @@
 
 Tesseract's own command holds the models it was started with, and to start one for Latin letters
 costs 0.1 s of processor, a quarter of a page. Here each model is loaded when it is first asked for
-and stays; twenty of them are about 250 MiB. It calls the library that pytesseract's command is
+and stays; nine of them are about 130 MiB. It calls the library that pytesseract's command is
 made of, imports nothing of the application, and is started by path. An order is a line of JSON on
 its input; the answer is the length of the table and the table, or -1 where the model is missing.
 """

@@ -4,7 +4,6 @@ import os
 import signal
 from threading import Thread
 
-import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -40,15 +39,27 @@ def processes() -> list[standing.Process]:
     return list(standing._idle)
 
 
-def test_pages_read_in_a_row_give_what_each_gives_alone(tmp_path):
-    config = f"--psm {ocr.SPARSE} --dpi 300 -c tessedit_do_invert=0"
+def test_pages_read_in_a_row_give_what_each_gives_alone(monkeypatch):
+    def none_stands(*_order):
+        raise standing.Died
+
     for line in (*LINES, LINES[0]):
-        path = tmp_path / "page.pgm"
-        cv2.imwrite(str(path), page(line))
-        alone = tuple(ocr._words(ocr._alone(path, "deu", config, 120)))
+        with monkeypatch.context() as patch:
+            patch.setattr(standing, "read", none_stands)
+            alone = ocr.read(page(line), "deu").words
+        assert alone
         assert ocr.read(page(line), "deu").words == alone
     (process,) = processes()
     assert process.pages == 4
+
+
+def test_the_empty_part_of_a_page_is_not_read_and_words_stand_where_they_did():
+    lines = np.full((2400, 1800), 245, np.uint8)
+    lines[1500:1710, 700:1600] = page(LINES[0])
+    (word, *_), (moved, *_) = (ocr.read(grey, "deu").words for grey in (page(LINES[0]), lines))
+    assert moved.text == word.text
+    assert abs(moved.left - word.left - 700) <= 2
+    assert abs(moved.top - word.top - 1500) <= 2
 
 
 def test_an_empty_page_ends_too():
