@@ -14,8 +14,8 @@ from pathlib import Path
 from app.prescreen.content import document_type, word_count
 
 GRID = {
-    "zh": ("SIGNS_A_WORD", (1.6, 1.7, 1.75, 1.8, 1.9)),
-    "ja": ("SIGNS_A_WORD", (1.6, 1.7, 1.75, 1.8, 1.9)),
+    "zh": ("SIGNS_A_WORD", (1.5, 1.6, 1.65, 1.7, 1.8)),
+    "ja": ("SIGNS_A_WORD", (1.5, 1.6, 1.65, 1.7, 1.8)),
     "th": ("THAI_A_WORD", (3.0, 3.2, 3.3, 3.4, 3.6)),
 }
 Counted = tuple[list[str], int]  # lines of a text, and its true words

@@ -14,7 +14,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from app.prescreen import thresholds as limit
-from app.prescreen.content import lexicon
+from app.prescreen.content import lexicon, script
 
 ALWAYS = ("en", "fr")
 MRZ = re.compile(r"(?:^|\s)([PIAC])[A-Z<][A-Z<]{3}[A-Z0-9<]{10,}")
@@ -165,8 +165,15 @@ def _weighed(count: int, high: bool) -> float:
 
 def _prose(lines: list[str]) -> float:
     """Share of the words that run in whole lines: a letter is told by its shape too."""
-    lengths = [len(line.split()) for line in lines]
+    lengths = [_length(line) for line in lines]
     return sum(n for n in lengths if n >= LINE_OF_PROSE) / max(1, sum(lengths))
+
+
+def _length(line: str) -> float:
+    """Words of a line; where no spaces are written, three signs to one, for labels run together."""
+    if script.main_of(line) in ("Hans", "Jpan"):
+        return sum(map(str.isalpha, line)) / 3
+    return len(line.split())
 
 
 def is_machine_readable(line: str) -> bool:

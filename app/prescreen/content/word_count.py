@@ -6,7 +6,7 @@ import re
 
 from app.prescreen.content import lexicon
 
-SIGNS_A_WORD, KANA_A_WORD, THAI_A_WORD, HANGUL_A_WORD = 1.7, 3.0, 3.3, 5.0
+SIGNS_A_WORD, KANA_A_WORD, THAI_A_WORD, HANGUL_A_WORD = 1.65, 3.0, 3.3, 5.0
 SIGNS, KANA, THAI = "\u3005\u3007\u3400-\u9fff", "\u3041-\u30fa\u30fc", "\u0e00-\u0e7f"
 RUN = re.compile(f"([{SIGNS}]+)|([{KANA}]+)|([{THAI}]+)|([^\\s{SIGNS}{KANA}{THAI}]+)")
 BETWEEN_SIGNS = re.compile(f"(?<=[{SIGNS}{KANA}]) (?=[{SIGNS}{KANA}])")  # as OCR has them
@@ -25,10 +25,15 @@ def of(tokens: list[str]) -> float:
     line = ALONE.sub("", SPACED_OUT.sub(_closed, STROKE.sub("", line)))
     count = 0.0
     for signs, kana, thai, other in RUN.findall(lexicon.THAI_SIGNS.sub("", line)):
-        count += max(1.0, len(signs) / SIGNS_A_WORD) if signs else 0
+        count += _of_signs(len(signs))
         count += max(1.0, len(kana) / KANA_A_WORD) if kana else 0
         count += len(thai) / THAI_A_WORD + any(map(str.isalnum, other))
     return count
+
+
+def _of_signs(count: int) -> float:
+    """Two signs are a word: what labels are made of."""
+    return count / SIGNS_A_WORD if count > 2 else float(count > 0)
 
 
 def _closed(spaced: re.Match[str]) -> str:

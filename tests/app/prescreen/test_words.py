@@ -30,7 +30,7 @@ VIENNA = [
     [
         ("1952年7月12日", 6),  # figures and signs each stand for a word
         ("1952 年 7 月 12 日", 6),  # as OCR spaces them
-        ("何时由何地迁来本市", 9 / 1.7),
+        ("何时由何地迁来本市", 9 / 1.65),
         ("출 생 연월일", 1),  # a label spaced out
         ("1947 년 2 월 8 일", 3),
         ("ㅁ ㅇ 본인", 1),  # what OCR makes of a frame
