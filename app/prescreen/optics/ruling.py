@@ -7,7 +7,7 @@ import numpy as np
 from app.prescreen import thresholds as limit
 from app.prescreen.optics import geometry
 
-PAPER = 245
+PAPER = np.uint8(245)
 EDGE = np.ones((3, 3), np.uint8)  # a rule and the grey pixels beside it
 
 
@@ -23,9 +23,10 @@ def unruled(grey: np.ndarray) -> np.ndarray:
     if not rules.any():
         return grey
     size = (2 * ink.shape[1], 2 * ink.shape[0])
-    hidden = cv2.resize(cv2.dilate(rules, EDGE), size, interpolation=cv2.INTER_NEAREST)
+    light = cv2.resize(cv2.dilate(rules, EDGE) * PAPER, size, interpolation=cv2.INTER_NEAREST)
     page = grey.copy()
-    page[: size[1], : size[0]][hidden > 0] = PAPER
+    whole = page[: size[1], : size[0]]
+    cv2.max(whole, light, dst=whole)
     return page
 
 
@@ -38,6 +39,8 @@ def _halved(ink: np.ndarray) -> np.ndarray:
 def _sides(ink: np.ndarray, lying: np.ndarray, length: int) -> np.ndarray:
     """Of cells: shorter than other rules, but they stand between two. Not the stems of a title."""
     runs = np.ascontiguousarray(_rules(ink.T, length // 3).T)
+    if not runs.any():
+        return runs
     near = cv2.dilate(lying, np.ones((2 * limit.RULE_BESIDE + 1, 3), np.uint8))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     kept = np.zeros(count, np.uint8)
