@@ -44,13 +44,13 @@ def is_same_scan(first: Sheet, second: Sheet, found: Alignment) -> bool:
     of a stroke is left when one is taken from the other."""
     if found.features < KEPT_FEATURES or ink.is_too_small(first) or ink.is_too_small(second):
         return False
+    if light.is_same_light(first, second, found) is False:  # a fax has none
+        return False
     pages = lit(first, second, found)
     agreed = agreements(pages)
     if len(agreed) < FEWEST_INKED or float(np.percentile(agreed, SPARED)) < limit.SAME_INK:
         return False
-    if leftover(pages) >= limit.SAME_STROKES:
-        return False
-    return light.is_same_light(first, second, found) is not False  # a fax has none
+    return leftover(pages) < limit.SAME_STROKES
 
 
 def is_rescan(first: Sheet, second: Sheet, found: Alignment) -> bool:
