@@ -38,6 +38,7 @@ def guess(
 ) -> tuple[str, float]:
     """Kind, and by how much it beats the next (0 … 1); `titles` are the lines printed large."""
     scores = _scores(lines, languages)
+    dissolves = scores["divorce"] >= 0.1 * scores["judgment"]
     said = _scores(list(titles), languages) if titles else {}
     for kind, strength in said.items():
         scores[kind] += TITLE_BONUS * strength
@@ -48,7 +49,7 @@ def guess(
     if prose >= MOSTLY_PROSE:
         is_untitled = max(said.values(), default=0.0) < limit.TITLE_STRENGTH
         scores["letter"] += LETTER_SHAPE + (UNTITLED if is_untitled else 0.0)
-    if scores["divorce"] >= 0.1 * scores["judgment"]:
+    if dissolves:
         scores["divorce"] += scores.pop("judgment", 0.0)  # the judgment that dissolves a marriage
     if any(scores[kind] >= ACT_ENOUGH for kind in ACTS):
         scores.pop("apostille", None)  # bound to an act: the act is what matters

@@ -83,8 +83,9 @@ def form(has_text: bool = True) -> Image.Image:
     return image
 
 
-def test_the_dots_of_a_line_to_be_filled_in_are_no_letters():
-    ink = glyphs.ink_of(np.asarray(form()))
+@pytest.mark.parametrize("turns", [0, 1])
+def test_the_dots_of_a_line_to_be_filled_in_are_no_letters(turns):
+    ink = glyphs.ink_of(np.rot90(np.asarray(form()), turns).copy())
     assert ink.size == pytest.approx(19, abs=3)
     assert len(ink.centres) == 60
 
