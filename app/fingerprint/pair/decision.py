@@ -78,12 +78,21 @@ def relation_of(found: Comparison, least: float = limit.LEAST_SHARPNESS) -> Rela
     if found.is_same_scan:
         return Relation.SAME_CAPTURE
     if is_same_paper(found) and found.sharpness >= least:
-        again = grain.is_rescan(found.first, found.second, found.alignment)
-        return Relation.SAME_CAPTURE if again else Relation.SAME_ACT
+        return _same(grain.left_of_scan(found.first, found.second, found.alignment))
     known = found.alignment.features >= limit.MODEL_FEATURES
     if known and found.agreement >= limit.MODEL_AGREEMENT:
         return Relation.SAME_MODEL
     return Relation.DIFFERENT
+
+
+def _same(left: float | None) -> Relation:
+    """A scan that was spoilt on its way leaves a little more than one that was not; one in which a
+    character was retouched leaves a stroke, and is not proposed."""
+    if left is None:
+        return Relation.SAME_ACT
+    if left >= limit.RETOUCHED:
+        return Relation.SAME_MODEL
+    return Relation.SAME_CAPTURE if left < limit.SPOILT else Relation.SAME_ACT
 
 
 def is_same_paper(found: Comparison) -> bool:

@@ -53,13 +53,16 @@ def is_same_scan(first: Sheet, second: Sheet, found: Alignment) -> bool:
     return leftover(pages) < limit.SAME_STROKES
 
 
-def is_rescan(first: Sheet, second: Sheet, found: Alignment) -> bool:
-    """Of pages known to show the same: a scan that was spoilt on its way may lose a few windows,
-    if its shades are kept."""
+def left_of_scan(first: Sheet, second: Sheet, found: Alignment) -> float | None:
+    """Of pages that seem to show the same, in one light: what is left when the ink of the one is
+    taken from the other. None where they were lit otherwise, or too much of their ink differs."""
     if not light.is_same_light(first, second, found):
-        return False
-    agreed = agreements(lit(first, second, found))
-    return len(agreed) >= FEWEST_INKED and float(np.percentile(agreed, 1)) >= limit.SAME_INK
+        return None
+    pages = lit(first, second, found)
+    agreed = agreements(pages)
+    if len(agreed) < FEWEST_INKED or float(np.percentile(agreed, 1)) < limit.SAME_INK:
+        return None
+    return leftover(pages)
 
 
 def agreements(pages: Lit) -> Grey:

@@ -51,6 +51,7 @@ MODEL_AGREEMENT = 0.3
 SAME_SHADES = 0.4  # correlation of bare paper: the faintest shades that survive a small JPEG
 SAME_INK = 0.9  # of every window of ink
 SAME_STROKES = 0.27  # of the ink around that may be left: 0.24 at most, 0.28 of a digit 10 px high
+SPOILT, RETOUCHED = 0.35, 0.45  # the same of pages that show the same otherwise; of one that lies
 
 # A later copy of the same record
 COPY_AGREEMENT = 0.45

@@ -230,6 +230,15 @@ def test_what_straightening_fills_in_at_the_corners_is_not_missing_from_the_page
     assert decision.relate(captures[0], captures[2]).relation is not Relation.SAME_CAPTURE
 
 
+def test_a_scan_in_one_light_that_leaves_a_stroke_is_retouched_whatever_the_rest_says():
+    scan, other = sheet(shaded(drawn(), 1)), sheet(shaded(drawn(), 2))
+    again = sheet(again_as_jpeg(shaded(drawn(), 1), 60))
+    retouched = sheet(again_as_jpeg(shaded(changed("7219", "7319"), 1), 60))
+    found = Alignment(np.eye(3), 1000)
+    told = [decision._same(grain.left_of_scan(scan, p, found)) for p in (again, retouched, other)]
+    assert told == [Relation.SAME_CAPTURE, Relation.SAME_MODEL, Relation.SAME_ACT]
+
+
 def test_a_small_figure_that_was_retouched_in_a_scan_is_left_and_a_softer_picture_is_not():
     """Ten pixels high, it leaves a window of the ink more alike than a bar of agreement tells."""
     pages = []
