@@ -178,6 +178,7 @@ def as_user(platform, browser) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": height},
             locale="fr-FR" if locale == "fr" else "en-GB",
             accept_downloads=True,
+            reduced_motion="reduce",  # axe must not see a colour half-way to another
         )
         contexts.append(context)
         page = context.new_page()
