@@ -64,9 +64,9 @@ function start(viewer) {
     frame.style.top = `${(top - edge) * 100}%`;
     frame.style.width = `${(width + 2 * edge) * 100}%`;
     frame.style.height = `${(height + 2 * edge) * 100}%`;
-    frame.hidden = false;
+    frame.hidden = true; // until the page has come: before, nothing stands where it will
     wanted = { width, closer };
-    if (image.complete) bring();
+    if (image.complete && image.naturalWidth) bring();
     return true;
   }
 
@@ -75,6 +75,7 @@ function start(viewer) {
     if (!wanted) return;
     if (wanted.closer) zoom = Math.max(zoom, Math.min(2.5, 0.6 / wanted.width));
     wanted = null;
+    frame.hidden = false;
     show();
     const [seen, here] = [stage.getBoundingClientRect(), frame.getBoundingClientRect()];
     stage.scrollBy({
