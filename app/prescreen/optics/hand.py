@@ -19,14 +19,15 @@ WEIGHTS = Path(__file__).parents[1] / "data" / "hand.npz"
 HIGH, WIDE = 24, 72  # pixels of a word's picture
 CELL, WAYS = 4, 8  # pixels of a cell; ways that an edge may run
 LEAST_LETTERS = 3  # of a word that is looked at
-MOST_WORDS = 120  # of a page: its first ones
+MOST_WORDS = 120  # of a page, evenly: a long letter is told by every other word
 SCRIPTS = frozenset({"Latn", "Cyrl"})  # those it was trained in
 
 
 def written(grey: np.ndarray, words: Sequence[Word], script: str | None) -> tuple[int, ...]:
     """Which of `words` are written by hand, by their place among them; `grey` is the page that they
     were read on. Items are told as a whole, and only on a page where they have a fair share."""
-    seen = [n for n, word in enumerate(words) if _is_seen(word)][:MOST_WORDS]
+    seen = [n for n, word in enumerate(words) if _is_seen(word)]
+    seen = seen[:: 1 + len(seen) // MOST_WORDS]
     letters = sum(len(words[n].text) for n in seen)
     if script not in SCRIPTS or letters < limit.HAND_PAGE_LETTERS:
         return ()

@@ -1,8 +1,11 @@
 """Handwriting is told by its strokes: in letters that OCR reads well, and not in print."""
 
+import numpy as np
 import pytest
 
 from app.prescreen import engine
+from app.prescreen.optics import hand
+from app.prescreen.reading import Word
 from tests.conftest import CORPUS
 
 SCANS = CORPUS / "sets" / "dev" / "files"
@@ -32,3 +35,16 @@ def test_items_that_are_filled_in_by_hand_are_located_and_labels_are_not():
     texts = [mark.text for mark in read.marks if mark.kind == "handwriting"]
     assert texts
     assert not any("REPUBLIKA" in text for text in texts)
+
+
+def test_of_a_long_letter_the_end_is_by_hand_too(monkeypatch):
+    """Only some of its words are looked at; every line has one of them."""
+    lines = 50
+    words = [
+        Word("слово", 10 + 90 * n, 20 + 40 * line, 80, 20, 90.0, line)
+        for line in range(lines)
+        for n in range(8)
+    ]
+    monkeypatch.setattr(hand, "shares", lambda _grey, seen: np.ones(len(seen)))
+    page = np.full((2100, 800), 255, np.uint8)
+    assert hand.share_of(hand.written(page, words, "Cyrl"), words) == 1.0
