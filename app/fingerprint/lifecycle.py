@@ -7,9 +7,7 @@ class ReuseStatus(StrEnum):
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     REFUSED = "refused"
-    LAPSED = (
-        "lapsed"  # the case ended otherwise: there was nothing to give in time, or nobody chose
-    )
+    LAPSED = "lapsed"  # nobody was asked before the case ended, or another copy served
 
 
 class ReuseAction(StrEnum):

@@ -173,25 +173,21 @@ def found_late(most: int = 200) -> Sequence[Case]:
 
 def unsettled(most: int = 200) -> Sequence[Case]:
     """Cases of which a person decided and whose proposals do not say so yet."""
-    found = (
-        select(Document.case_id)
-        .join(Duplicate, Duplicate.document_id == Document.id)
-        .where(*_open_proposal())
-    )
     held = (CaseStatus.INTAKE_REVIEW, CaseStatus.AWAITING_INSTITUTION)
-    chosen = select(Case).where(Case.id.in_(found), Case.status.not_in(held), _asked().exists())
+    chosen = select(Case).where(_is_open(), Case.status.not_in(held), _asked().exists())
     return db.session.scalars(chosen.order_by(Case.status_at.desc()).limit(most)).all()
 
 
 def unasked(most: int = 200) -> Sequence[Case]:
     """Ended cases with a proposal of which nobody was asked."""
-    found = (
-        select(Document.case_id)
-        .join(Duplicate, Duplicate.document_id == Document.id)
-        .where(*_open_proposal())
-    )
-    chosen = select(Case).where(Case.status.in_(ENDED), Case.id.in_(found), ~_asked().exists())
+    chosen = select(Case).where(_is_open(), Case.status.in_(ENDED), ~_asked().exists())
     return db.session.scalars(chosen.order_by(Case.status_at).limit(most)).all()
+
+
+def _is_open():
+    """The case has a proposal that nothing became of yet."""
+    found = select(Document.case_id).join(Duplicate, Duplicate.document_id == Document.id)
+    return Case.id.in_(found.where(*_open_proposal()))
 
 
 def _open_proposal() -> tuple:
